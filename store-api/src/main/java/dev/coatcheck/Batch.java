@@ -1,0 +1,75 @@
+package dev.coatcheck;
+
+import dev.coatcheck.store.Change;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Changes of one session that are made together: all or nothing, in one round trip. Each value is encoded when it is
+ * put here. A name that is named twice is changed as the last call says. Not thread-safe; used once.
+ */
+public final class Batch {
+    private final Session session;
+    private final Map<String, Change> changes = new LinkedHashMap<>();
+    private boolean committed;
+
+    Batch(Session session) {
+        this.session = session;
+    }
+
+    /**
+     * Puts a value, for as long as its key says.
+     *
+     * @param key where
+     * @param value what
+     * @param <T> the value's type
+     * @return this batch
+     * @throws ValueTooLargeException if its JSON is larger than {@code coatcheck.max-value-bytes}
+     * @throws UnwritableValueException if JSON cannot carry it
+     */
+    public <T> Batch put(Key<T> key, T value) {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(value, "value");
+        return add(session.putting(key, value, key.timeToLive()));
+    }
+
+    /**
+     * Removes a value.
+     *
+     * @param key where; there need be none
+     * @return this batch
+     */
+    public Batch remove(Key<?> key) {
+        return add(Change.remove(Objects.requireNonNull(key, "key").name()));
+    }
+
+    private Batch add(Change change) {
+        requireOpen();
+        changes.put(change.name(), change);
+        return this;
+    }
+
+    private void requireOpen() {
+        if (committed) {
+            throw new IllegalStateException("this batch was committed; make a new one with session.batch()");
+        }
+    }
+
+    /**
+     * Makes all changes, or none.
+     *
+     * @throws SessionEndedException if the session is over
+     * @throws StoreFullException if there is no room for all of them
+     * @throws StoreUnavailableException if the store cannot be asked; then all were made, or none
+     * @throws IllegalStateException if it was committed before
+     */
+    public void commit() {
+        requireOpen();
+        if (!changes.isEmpty()) {
+            session.commit(List.copyOf(changes.values()));
+        }
+        committed = true;
+    }
+}

@@ -1,0 +1,185 @@
+package dev.coatcheck;
+
+import dev.coatcheck.store.DataStore;
+import dev.coatcheck.store.StoreStats;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens sessions: the one object that an application makes at its start and closes at its end.
+ *
+ * <pre>{@code
+ * SessionManager sessions = SessionManager.open();        // in memory, unless configured otherwise
+ * Session session = sessions.create();                    // session.ticket() goes into the cookie
+ * session.put(PRODUCTS, products);
+ * sessions.find(ticket).ifPresent(Session::end);          // logout
+ * }</pre>
+ *
+ * <p>Thread-safe. After {@link #close()}, every call on it and on its sessions is an {@link IllegalStateException}.
+ */
+public final class SessionManager implements AutoCloseable {
+    private final DataStore store;
+    private final Lifetimes lifetimes;
+    private final ValueCodec codec;
+    private final Journal journal;
+    private final Flights flights = new Flights();
+
+    /**
+     * Keeps sessions in a store of the application's own making.
+     *
+     * @param store closed with this manager
+     * @param config {@code coatcheck.store} and the driver's own settings do not count here
+     */
+    public SessionManager(DataStore store, CoatcheckConfig config) {
+        this.store = Objects.requireNonNull(store, "store");
+        this.lifetimes = Lifetimes.of(Objects.requireNonNull(config, "config"));
+        this.codec = new ValueCodec(config);
+        this.journal = new Journal(store.name());
+        journal.ready(lifetimes);
+    }
+
+    /**
+     * Opens the store that the configuration of this process names, see {@link CoatcheckConfig#load()}.
+     *
+     * @return to be closed by the caller
+     * @throws ConfigurationException naming the key, the value and what would be right
+     */
+    public static SessionManager open() {
+        return open(CoatcheckConfig.load());
+    }
+
+    /**
+     * Opens the store that a configuration names.
+     *
+     * @param config all settings
+     * @return to be closed by the caller
+     * @throws ConfigurationException if there is no such driver, or it cannot use its settings
+     */
+    public static SessionManager open(CoatcheckConfig config) {
+        return new SessionManager(driver(config.get(Setting.STORE)).open(config), config);
+    }
+
+    private static DataStoreProvider driver(String name) {
+        List<DataStoreProvider> drivers = StreamSupport.stream(
+                        ServiceLoader.load(DataStoreProvider.class, SessionManager.class.getClassLoader())
+                                .spliterator(),
+                        false)
+                .toList();
+        return drivers.stream()
+                .filter(driver -> driver.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new ConfigurationException("coatcheck.store is \"" + name
+                        + "\", for which there is no driver on the class path; add dev.coatcheck:store-" + name
+                        + ", or choose one of those there: "
+                        + drivers.stream()
+                                .map(DataStoreProvider::name)
+                                .sorted()
+                                .collect(Collectors.joining(", ", "[", "]"))));
+    }
+
+    /**
+     * Creates a session.
+     *
+     * @return a handle; its ticket goes into the visitor's cookie
+     * @throws StoreFullException if there is no room for it
+     * @throws StoreUnavailableException if the store cannot be asked
+     */
+    public Session create() {
+        return session(SessionRecord.create(store, lifetimes, journal));
+    }
+
+    private Session session(SessionRecord record) {
+        return new Session(record, codec, flights, journal);
+    }
+
+    /**
+     * The session of a ticket, in one round trip.
+     *
+     * @param ticket what the visitor sent; any text at all, or null
+     * @return empty where it is not the ticket of a live session; the store is not asked about what has not even a
+     *     ticket's form
+     * @throws StoreUnavailableException if the store cannot be asked
+     */
+    public Optional<Session> find(@Nullable String ticket) {
+        return Optional.of(attach(ticket)).filter(Session::isLive);
+    }
+
+    /**
+     * A handle on the session of a ticket, without a round trip: the first call on it proves the ticket too. On a bad
+     * ticket it behaves as on a session that is over.
+     *
+     * @param ticket what the visitor sent; any text at all, or null
+     * @return the handle
+     */
+    public Session attach(@Nullable String ticket) {
+        return session(SessionRecord.of(store, lifetimes, journal, Ticket.parse(ticket), null));
+    }
+
+    /**
+     * As {@link #attach(String)}, but where the ticket is not that of a live session, the first write creates a new one.
+     * For the web layer: {@code store-servlet} is made of it.
+     *
+     * @param ticket what the visitor sent; any text at all, or null
+     * @param carrier is told each new ticket, and the end of the session
+     * @return the handle
+     */
+    public Session attach(@Nullable String ticket, TicketCarrier carrier) {
+        Objects.requireNonNull(carrier, "carrier");
+        return session(SessionRecord.of(store, lifetimes, journal, Ticket.parse(ticket), carrier));
+    }
+
+    /**
+     * The session of an id, which no ticket guards: for trusted code only, such as background jobs and administration.
+     *
+     * @param id a session's id
+     * @return empty where there is no such live session
+     * @throws StoreUnavailableException if the store cannot be asked
+     */
+    public Optional<Session> findById(String id) {
+        return Ticket.isId(Objects.requireNonNull(id, "id"))
+                ? Optional.of(session(SessionRecord.trusted(store, lifetimes, journal, id)))
+                        .filter(Session::isLive)
+                : Optional.empty();
+    }
+
+    /**
+     * The ids of the live sessions, for administration; its cost grows with their number.
+     *
+     * @return a lazy stream; the caller closes it
+     * @throws StoreUnavailableException if the store cannot be asked, here or while the stream is read
+     */
+    public Stream<String> ids() {
+        return store.ids();
+    }
+
+    /**
+     * What the store tells of itself, and what this manager has counted since it was made.
+     *
+     * @return the figures of this moment
+     * @throws StoreUnavailableException if the store cannot be asked
+     */
+    public StoreStats stats() {
+        return store.stats().with(journal.counters());
+    }
+
+    /**
+     * Asks the store for a sign of life; returns if it gave one.
+     *
+     * @throws StoreUnavailableException if it did not
+     */
+    public void ping() {
+        store.ping();
+    }
+
+    /** Closes the store. Sessions in a memory store are gone then. Calling it again does nothing. */
+    @Override
+    public void close() {
+        store.close();
+    }
+}

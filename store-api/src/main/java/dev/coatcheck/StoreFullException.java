@@ -1,0 +1,15 @@
+package dev.coatcheck;
+
+/** The store has no room for what was to be written; nothing was written, and reads go on. */
+public final class StoreFullException extends CoatcheckException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Says what went wrong.
+     *
+     * @param message what was wrong and what would be right, without secrets
+     */
+    public StoreFullException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,91 @@
+package dev.coatcheck;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code id.secret}, both base64url: 128 random bits that name the session and 256 that prove who may have it, 66
+ * characters in all. The store keeps only the secret's SHA-256, so that who reads the store cannot take sessions over.
+ */
+final class Ticket {
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
+    private static final int ID_LENGTH = 22;
+    private static final int LENGTH = 66;
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{" + ID_LENGTH + "}");
+    private static final Pattern FORM = Pattern.compile(ID.pattern() + "\\.[A-Za-z0-9_-]{43}");
+
+    private final String text;
+
+    private Ticket(String text) {
+        this.text = text;
+    }
+
+    /** A ticket for a new session. */
+    static Ticket create() {
+        return forSession(random(16));
+    }
+
+    /** A new ticket for a session that has an id. */
+    static Ticket forSession(String id) {
+        return new Ticket(id + "." + random(32));
+    }
+
+    private static String random(int bytes) {
+        byte[] bits = new byte[bytes];
+        RANDOM.nextBytes(bits);
+        return BASE64.encodeToString(bits);
+    }
+
+    /** Empty for anything that has not a ticket's form. */
+    static Optional<Ticket> parse(@Nullable String text) {
+        return text != null && text.length() == LENGTH && FORM.matcher(text).matches()
+                ? Optional.of(new Ticket(text))
+                : Optional.empty();
+    }
+
+    /** Whether a text has the form of a session's id. */
+    static boolean isId(String text) {
+        return ID.matcher(text).matches();
+    }
+
+    String id() {
+        return text.substring(0, ID_LENGTH);
+    }
+
+    String text() {
+        return text;
+    }
+
+    /** What the store keeps of the secret: its hash, as a JSON string. */
+    byte[] proof() {
+        byte[] secret = text.substring(ID_LENGTH + 1).getBytes(StandardCharsets.US_ASCII);
+        String hash = BASE64.encodeToString(sha256().digest(secret));
+        return ('"' + hash + '"').getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** In constant time, so that the answer's delay tells nothing of the secret. */
+    boolean matches(byte[] proof) {
+        return MessageDigest.isEqual(proof(), proof);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** Without the secret. */
+    @Override
+    public String toString() {
+        return "ticket of session " + id();
+    }
+}

@@ -1,0 +1,25 @@
+package dev.coatcheck;
+
+/**
+ * Where a visitor's ticket travels: in a web application, the cookie. For the session of {@link
+ * SessionManager#attach(String, TicketCarrier)}.
+ */
+public interface TicketCarrier {
+
+    /**
+     * Called before the store is changed in a way that needs a new ticket.
+     *
+     * @throws IllegalStateException if no ticket can be sent any more; the store stays as it is
+     */
+    void checkOpen();
+
+    /**
+     * The session has a new ticket: it was created, or its ticket was renewed.
+     *
+     * @param ticket to be sent to the visitor, and to nobody else
+     */
+    void carry(String ticket);
+
+    /** The session has ended: the visitor's ticket is worthless. */
+    void drop();
+}

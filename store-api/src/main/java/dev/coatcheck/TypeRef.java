@@ -1,0 +1,26 @@
+package dev.coatcheck;
+
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+
+/**
+ * Carries a generic type: {@code new TypeRef<Map<String, List<Product>>>() {}}.
+ *
+ * @param <T> the type carried
+ */
+public abstract class TypeRef<T> {
+    private final Type type;
+
+    /** Takes the type from the subclass that the braces make. */
+    protected TypeRef() {
+        if (!(getClass().getGenericSuperclass() instanceof ParameterizedType parent
+                && parent.getRawType() == TypeRef.class)) {
+            throw new IllegalArgumentException("a TypeRef needs its type and braces: new TypeRef<List<String>>() {}");
+        }
+        type = parent.getActualTypeArguments()[0];
+    }
+
+    final Type type() {
+        return type;
+    }
+}

@@ -1,0 +1,53 @@
+package dev.coatcheck;
+
+import dev.coatcheck.codec.CodecException;
+import dev.coatcheck.codec.JsonCodec;
+import dev.coatcheck.store.Found;
+import java.util.Optional;
+
+/** Encodes and decodes the values of keys, and says in an application's words what went wrong. */
+final class ValueCodec {
+    private final JsonCodec json;
+
+    ValueCodec(CoatcheckConfig config) {
+        this.json = new JsonCodec(config.get(Setting.MAX_VALUE_BYTES), config.get(Setting.COMPRESS_ABOVE));
+    }
+
+    byte[] encode(Key<?> key, Object value) {
+        try {
+            return json.encode(value, key.type());
+        } catch (CodecException e) {
+            if (e.reason() == CodecException.Reason.TOO_LARGE) {
+                throw new ValueTooLargeException("the value for key \"" + key.name() + "\" was not stored: "
+                        + e.getMessage() + " (coatcheck.max-value-bytes)");
+            }
+            throw new UnwritableValueException("the value for key \"" + key.name() + "\" of type "
+                    + key.type().getTypeName() + " was not stored: JSON cannot carry it, " + e.getMessage());
+        }
+    }
+
+    <T> Optional<T> decode(Key<T> key, Found found) {
+        return switch (found.state()) {
+            case ABSENT -> Optional.empty();
+            case DAMAGED -> throw unreadable(key, "no value of a session stands there");
+            case UNCHANGED ->
+                throw new IllegalStateException("the store answered unchanged to a caller who held nothing");
+            case PRESENT -> Optional.of(decode(key, found.bytes()));
+        };
+    }
+
+    private <T> T decode(Key<T> key, byte[] bytes) {
+        try {
+            @SuppressWarnings("unchecked") // decoded as the key's own type
+            T value = (T) json.decode(bytes, key.type());
+            return value;
+        } catch (CodecException e) {
+            throw unreadable(key, e.getMessage());
+        }
+    }
+
+    private static UnreadableValueException unreadable(Key<?> key, String why) {
+        return new UnreadableValueException("what stands under key \"" + key.name() + "\" cannot be read as "
+                + key.type().getTypeName() + ": " + why + "; it can be overwritten and removed");
+    }
+}

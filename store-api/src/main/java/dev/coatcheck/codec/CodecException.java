@@ -1,0 +1,36 @@
+package dev.coatcheck.codec;
+
+/**
+ * A value cannot be encoded, or bytes cannot be decoded. The message tells the place in the JSON and what kind of thing
+ * was wrong there; it never holds any part of the value, and there is no cause, since a cause's message would.
+ */
+public final class CodecException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    /** What was wrong. */
+    public enum Reason {
+        /** The JSON is larger than the limit. */
+        TOO_LARGE,
+        /** JSON cannot carry the value. */
+        UNWRITABLE,
+        /** The bytes are no value of the type. */
+        UNREADABLE
+    }
+
+    /** What was wrong. */
+    private final Reason reason;
+
+    CodecException(Reason reason, String message) {
+        super(message);
+        this.reason = reason;
+    }
+
+    /**
+     * What was wrong.
+     *
+     * @return the kind of failure
+     */
+    public Reason reason() {
+        return reason;
+    }
+}

@@ -1,0 +1,213 @@
+package dev.coatcheck.codec;
+
+import dev.coatcheck.codec.CodecException.Reason;
+import java.io.ByteArrayOutputStream;
+import java.lang.reflect.Type;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.cfg.DateTimeFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Values as JSON, by a private mapper: unknown properties are ignored, there are no class names in the data and no
+ * default typing, and Jackson's limits on depth, numbers and names stay. JSON above a size is stored as a standard zstd
+ * frame (RFC 8878), told apart by its magic number, with which no JSON begins.
+ *
+ * <p>Lists, sets and maps of deeply immutable types come back unmodifiable at every depth; see {@link
+ * #isImmutable(Type)}. Thread-safe.
+ */
+public final class JsonCodec {
+    private final long maxBytes;
+    private final long compressAbove;
+    private final JsonMapper mapper;
+    private final JsonMapper freezingMapper;
+    private final ConcurrentHashMap<Type, TypeCodec> types = new ConcurrentHashMap<>();
+
+    /** What is worked out once per type. */
+    private static final class TypeCodec {
+        final ObjectWriter writer;
+        final ObjectReader reader;
+        final boolean immutable;
+        volatile boolean readBack;
+
+        TypeCodec(ObjectWriter writer, ObjectReader reader, boolean immutable) {
+            this.writer = writer;
+            this.reader = reader;
+            this.immutable = immutable;
+        }
+    }
+
+    /**
+     * A codec with limits.
+     *
+     * @param maxBytes the largest JSON of one value, in bytes before compression
+     * @param compressAbove JSON of more bytes than this is compressed
+     */
+    public JsonCodec(long maxBytes, long compressAbove) {
+        this.maxBytes = maxBytes;
+        this.compressAbove = compressAbove;
+        this.mapper = mapper(maxBytes).build();
+        this.freezingMapper =
+                mapper(maxBytes).addModule(new UnmodifiableCollections()).build();
+    }
+
+    private static JsonMapper.Builder mapper(long maxBytes) {
+        // No string is longer than the value that it is part of; the other limits are Jackson's own.
+        int longestString =
+                (int) Math.min(Integer.MAX_VALUE, Math.max(StreamReadConstraints.DEFAULT_MAX_STRING_LEN, maxBytes));
+        JsonFactory factory = JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxStringLength(longestString)
+                        .build())
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .build();
+        return JsonMapper.builder(factory)
+                .enable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+                .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                // a time comes back equal to what was put, zone included
+                .enable(DateTimeFeature.WRITE_DATES_WITH_ZONE_ID)
+                .disable(
+                        DateTimeFeature.WRITE_DATES_WITH_CONTEXT_TIME_ZONE,
+                        DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE,
+                        DateTimeFeature.NORMALIZE_DESERIALIZED_ZONE_ID);
+    }
+
+    /**
+     * Encodes a value.
+     *
+     * @param value the value; not kept
+     * @param type the type under which it will be read
+     * @return its JSON, compressed where it is large
+     * @throws CodecException if its JSON is too large, or JSON cannot carry it, or it could not be read back
+     */
+    public byte[] encode(Object value, Type type) throws CodecException {
+        TypeCodec codec = codec(type);
+        byte[] json = write(value, codec);
+        if (!codec.readBack) {
+            requireReadable(json, codec);
+            codec.readBack = true;
+        }
+        return json.length > compressAbove ? ZstdFrame.compress(json) : json;
+    }
+
+    private byte[] write(Object value, TypeCodec codec) throws CodecException {
+        BoundedOutput out = new BoundedOutput(maxBytes);
+        try {
+            codec.writer.writeValue(out, value);
+        } catch (BoundedOutput.Full e) {
+            throw new CodecException(Reason.TOO_LARGE, "its JSON is over " + maxBytes + " bytes");
+        } catch (JacksonException e) {
+            throw new CodecException(Reason.UNWRITABLE, JsonPlace.of(e));
+        } catch (RuntimeException e) {
+            // a getter's or a serializer's own failure: its message may hold anything
+            throw new CodecException(Reason.UNWRITABLE, "a " + e.getClass().getName() + " was thrown");
+        }
+        return out.toByteArray();
+    }
+
+    /** A type's first value is read back, so that a type which only writes is refused when nothing is lost yet. */
+    private static void requireReadable(byte[] json, TypeCodec codec) throws CodecException {
+        try {
+            read(json, codec);
+        } catch (CodecException e) {
+            throw new CodecException(Reason.UNWRITABLE, "it could be written but not read back: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Decodes a value.
+     *
+     * @param bytes what {@link #encode} made, or something else
+     * @param type the type wanted
+     * @return a value that nobody else holds
+     * @throws CodecException if the bytes are no value of the type
+     */
+    public Object decode(byte[] bytes, Type type) throws CodecException {
+        return read(ZstdFrame.isFrame(bytes) ? ZstdFrame.decompress(bytes, maxBytes) : bytes, codec(type));
+    }
+
+    private static Object read(byte[] json, TypeCodec codec) throws CodecException {
+        @Nullable Object value;
+        try {
+            value = codec.reader.readValue(json);
+        } catch (JacksonException e) {
+            throw new CodecException(Reason.UNREADABLE, JsonPlace.of(e));
+        } catch (RuntimeException e) {
+            throw new CodecException(Reason.UNREADABLE, "a " + e.getClass().getName() + " was thrown");
+        }
+        if (value == null) {
+            throw new CodecException(Reason.UNREADABLE, "at the root: null");
+        }
+        return value;
+    }
+
+    /**
+     * Whether values of a type are deeply immutable and may be shared between readers: strings, boxed numbers,
+     * booleans, characters, {@code BigInteger}, {@code BigDecimal}, enums, {@code java.time}, {@code UUID}, {@code URI},
+     * {@code Locale}, {@code Currency}; records of such; sealed interfaces of such records and enums; {@code List},
+     * {@code Set}, {@code Map} and {@code Optional} of such.
+     *
+     * @param type the type asked about
+     * @return false for any other type
+     */
+    public boolean isImmutable(Type type) {
+        return codec(type).immutable;
+    }
+
+    private TypeCodec codec(Type type) {
+        TypeCodec known = types.get(type);
+        return known != null ? known : types.computeIfAbsent(type, this::newCodec);
+    }
+
+    private TypeCodec newCodec(Type type) {
+        JavaType javaType = mapper.constructType(type);
+        boolean immutable = new Immutability(mapper.getTypeFactory()).isImmutable(javaType);
+        return new TypeCodec(
+                mapper.writerFor(javaType), (immutable ? freezingMapper : mapper).readerFor(javaType), immutable);
+    }
+
+    /** Stops the encoder as soon as the limit is passed, so that an oversized value never takes its full memory. */
+    private static final class BoundedOutput extends ByteArrayOutputStream {
+        private final long maxBytes;
+
+        BoundedOutput(long maxBytes) {
+            super(512);
+            this.maxBytes = maxBytes;
+        }
+
+        @Override
+        public void write(int b) {
+            require(1);
+            super.write(b);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            require(length);
+            super.write(bytes, offset, length);
+        }
+
+        private void require(int more) {
+            if (count + (long) more > maxBytes) {
+                throw new Full();
+            }
+        }
+
+        static final class Full extends RuntimeException {
+            private static final long serialVersionUID = 1L;
+
+            Full() {
+                super(null, null, false, false);
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.coatcheck.codec;
+
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import dev.coatcheck.codec.CodecException.Reason;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+
+/** Standard zstd frames, <a href="https://www.rfc-editor.org/rfc/rfc8878">RFC 8878</a>. */
+final class ZstdFrame {
+    private static final int LEVEL = 1;
+    private static final byte[] MAGIC = {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD};
+
+    private ZstdFrame() {}
+
+    static byte[] compress(byte[] json) {
+        return Zstd.compress(json, LEVEL);
+    }
+
+    static boolean isFrame(byte[] bytes) {
+        return bytes.length > MAGIC.length
+                && bytes[0] == MAGIC[0]
+                && bytes[1] == MAGIC[1]
+                && bytes[2] == MAGIC[2]
+                && bytes[3] == MAGIC[3];
+    }
+
+    /** Never makes more than {@code maxBytes}, whatever the frame claims. */
+    static byte[] decompress(byte[] frame, long maxBytes) throws CodecException {
+        long size = Zstd.getFrameContentSize(frame);
+        if (size > maxBytes) {
+            throw new CodecException(Reason.UNREADABLE, "its JSON would be over " + maxBytes + " bytes");
+        }
+        try {
+            return size > 0 ? Zstd.decompress(frame, (int) size) : decompressUnsized(frame, maxBytes);
+        } catch (ZstdException | IOException e) {
+            throw new CodecException(Reason.UNREADABLE, "a damaged zstd frame");
+        }
+    }
+
+    /** A frame that another writer made as a stream does not tell its size. */
+    private static byte[] decompressUnsized(byte[] frame, long maxBytes) throws IOException, CodecException {
+        try (ZstdInputStreamNoFinalizer in = new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(frame))) {
+            byte[] json = in.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, maxBytes + 1));
+            if (json.length > maxBytes) {
+                throw new CodecException(Reason.UNREADABLE, "its JSON would be over " + maxBytes + " bytes");
+            }
+            return json;
+        }
+    }
+}

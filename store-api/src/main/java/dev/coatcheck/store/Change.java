@@ -1,0 +1,145 @@
+package dev.coatcheck.store;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Puts or removes one value, optionally only at an expected version. Immutable but for its array. */
+public final class Change {
+    private static final long ANY = -1;
+
+    private final String name;
+    private final byte @Nullable [] bytes;
+    private final @Nullable Duration timeToLive;
+    private final boolean keepsTime;
+    private final long expectedVersion;
+
+    private Change(
+            String name,
+            byte @Nullable [] bytes,
+            @Nullable Duration timeToLive,
+            boolean keepsTime,
+            long expectedVersion) {
+        this.name = name;
+        this.bytes = bytes;
+        this.timeToLive = timeToLive;
+        this.keepsTime = keepsTime;
+        this.expectedVersion = expectedVersion;
+    }
+
+    /**
+     * Puts a value that lives as long as its session.
+     *
+     * @param name its name
+     * @param bytes its bytes
+     * @return the change
+     */
+    public static Change put(String name, byte[] bytes) {
+        return new Change(name, bytes, null, false, ANY);
+    }
+
+    /**
+     * Puts a value with a time to live of its own.
+     *
+     * @param name its name
+     * @param bytes its bytes
+     * @param timeToLive counted from now; it may be longer than the session's remaining time
+     * @return the change
+     */
+    public static Change put(String name, byte[] bytes, Duration timeToLive) {
+        return new Change(name, bytes, timeToLive, false, ANY);
+    }
+
+    /**
+     * Puts new bytes for a value and lets it keep the deadline that it has; where there is no value, as {@link
+     * #put(String, byte[])}.
+     *
+     * @param name its name
+     * @param bytes its bytes
+     * @return the change
+     */
+    public static Change replace(String name, byte[] bytes) {
+        return new Change(name, bytes, null, true, ANY);
+    }
+
+    /**
+     * Removes a value.
+     *
+     * @param name its name
+     * @return the change
+     */
+    public static Change remove(String name) {
+        return new Change(name, null, null, false, ANY);
+    }
+
+    /**
+     * The same change, to be applied only where the value has the given version; else the whole write is a conflict.
+     *
+     * @param version the version expected, 0 for a value that is absent or whose time is over
+     * @return the conditional change
+     */
+    public Change ifVersion(long version) {
+        return new Change(name, bytes, timeToLive, keepsTime, version);
+    }
+
+    /**
+     * The name of the value to change.
+     *
+     * @return the name
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * The bytes to put.
+     *
+     * @return no copy; empty for a removal
+     */
+    public Optional<byte[]> bytes() {
+        return Optional.ofNullable(bytes);
+    }
+
+    /**
+     * The value's own time to live.
+     *
+     * @return empty where it lives as long as its session, for {@link #keepsTime()} and for a removal
+     */
+    public Optional<Duration> timeToLive() {
+        return Optional.ofNullable(timeToLive);
+    }
+
+    /**
+     * Whether the value keeps the deadline that it has.
+     *
+     * @return true for {@link #replace}
+     */
+    public boolean keepsTime() {
+        return keepsTime;
+    }
+
+    /**
+     * Whether the change is for one version only.
+     *
+     * @return true where {@link #expectedVersion()} counts
+     */
+    public boolean isConditional() {
+        return expectedVersion != ANY;
+    }
+
+    /**
+     * The version at which the change is to be applied.
+     *
+     * @return the version, 0 for absent, -1 where the change is not conditional
+     */
+    public long expectedVersion() {
+        return expectedVersion;
+    }
+
+    /** Names the value and the kind of change; never the bytes. */
+    @Override
+    public String toString() {
+        String kind = bytes == null ? "remove " + name : "put " + name + " (" + bytes.length + " bytes)";
+        return isConditional() ? kind + " at version " + expectedVersion : kind;
+    }
+}

@@ -1,0 +1,123 @@
+package dev.coatcheck.store;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Keeps sessions as bytes: a session is an id with a set of named values that live and die together.
+ *
+ * <p>This is the interface that a driver implements. Applications use {@code dev.coatcheck.SessionManager}, which owns
+ * tickets, JSON, compression, limits and argument checks; a driver only moves bytes. {@code store-testkit} has the
+ * contract as tests.
+ *
+ * <p><b>The caller guarantees:</b> no argument is null. An id is 1 to 128 characters of {@code A-Z a-z 0-9 _ -}; a name
+ * is 1 to 129 characters of {@code A-Z a-z 0-9 . _ -}, or such a name behind one {@code @}. Every duration is at least
+ * one millisecond and at most 3,660 days. No call names the same value twice.
+ *
+ * <p><b>The driver guarantees:</b>
+ *
+ * <ul>
+ *   <li>Every method is atomic, costs at most one round trip, and is safe from any thread. Its cost does not grow with
+ *       the number of sessions ({@link #ids()} apart).
+ *   <li>A session that is over stays over: each write checks that the session is live in the same atomic step.
+ *   <li>A value is dead at its own deadline and never outlives its session; memory of what is over is given back within
+ *       a minute, whether or not anyone calls.
+ *   <li>Arrays are not shared: what the caller does to an array after a call, or to one that a call returned, is seen by
+ *       nobody else.
+ *   <li>Versions are positive. Each write gives what it puts a version higher than any that the session had before.
+ *   <li>A method that fails has changed nothing, or the store was lost in the middle of the call; then the change is
+ *       there whole or not at all.
+ * </ul>
+ *
+ * <p><b>Errors:</b> {@code dev.coatcheck.StoreUnavailableException} where the store cannot be asked, within the
+ * configured time; {@code dev.coatcheck.StoreFullException} where it has no room; {@link IllegalStateException} after
+ * {@link #close()}. Never an empty result in place of an error.
+ */
+public interface DataStore extends AutoCloseable {
+
+    /**
+     * The name of this kind of store as configuration and log lines have it.
+     *
+     * @return {@code memory}, {@code redis}, ...
+     */
+    String name();
+
+    /**
+     * Creates a session.
+     *
+     * @param id the new session's id
+     * @param lifetime its remaining time
+     * @param first its first values; only puts, at no version or at 0
+     * @return false where a live session has this id: nothing was changed
+     */
+    boolean create(String id, Duration lifetime, List<Change> first);
+
+    /**
+     * Reads values of one session, all as of one moment.
+     *
+     * @param id the session's id
+     * @param wants the values wanted; with none, only liveness and remaining time are read
+     * @return one entry per want in the same order; empty where the session is not live
+     */
+    Optional<Slice> read(String id, List<Want> wants);
+
+    /**
+     * Applies all changes, or none.
+     *
+     * @param id the session's id
+     * @param changes what to put and to remove; removing what is not there is no conflict
+     * @return the outcome: applied, in conflict with an expected version, or the session is over
+     */
+    WriteResult write(String id, List<Change> changes);
+
+    /**
+     * Sets a session's remaining time, longer or shorter than it was. Values without a time of their own follow; those
+     * with one keep their deadline.
+     *
+     * @param id the session's id
+     * @param lifetime the new remaining time
+     * @return false where the session is not live
+     */
+    boolean extend(String id, Duration lifetime);
+
+    /**
+     * The names of the values that a session holds.
+     *
+     * @param id the session's id
+     * @return a copy; empty where the session is not live
+     */
+    Set<String> names(String id);
+
+    /**
+     * Ends a session with all its values.
+     *
+     * @param id the session's id
+     * @return false where the session was not live
+     */
+    boolean delete(String id);
+
+    /**
+     * The ids of the live sessions. A session that is created or ends meanwhile may or may not be among them. For
+     * administration: this is the one call whose cost grows with the number of sessions.
+     *
+     * @return a lazy stream; the caller closes it
+     */
+    Stream<String> ids();
+
+    /**
+     * What the store can tell of itself without looking at all sessions.
+     *
+     * @return the figures of this moment
+     */
+    StoreStats stats();
+
+    /** Asks the store for a sign of life; returns if it gave one. */
+    void ping();
+
+    /** Releases what the store holds of this process. Calling it again does nothing. */
+    @Override
+    void close();
+}

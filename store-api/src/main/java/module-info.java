@@ -1,0 +1,13 @@
+/** Coatcheck's two layers: what applications hold, and what drivers implement. */
+module dev.coatcheck {
+    requires transitive org.jspecify;
+    requires tools.jackson.databind;
+    requires com.github.luben.zstd_jni;
+    requires org.slf4j;
+
+    exports dev.coatcheck;
+    exports dev.coatcheck.codec;
+    exports dev.coatcheck.store;
+
+    uses dev.coatcheck.DataStoreProvider;
+}
