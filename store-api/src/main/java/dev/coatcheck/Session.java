@@ -261,7 +261,8 @@ public final class Session {
             Optional<T> old = codec.decode(key, found);
             Optional<T> next =
                     Objects.requireNonNull(change.apply(old), "change gave null; to have no value, give empty");
-            if (old.isEmpty() && next.isEmpty() || isApplied(to(key, next).ifVersion(found.version()))) {
+            boolean nothingToDo = old.isEmpty() && next.isEmpty();
+            if (nothingToDo || isApplied(to(key, next).ifVersion(found.version()))) {
                 next.ifPresent(value -> journal.stored(key, value));
                 return next;
             }
