@@ -1,0 +1,283 @@
+package dev.coatcheck.memory;
+
+import dev.coatcheck.StoreFullException;
+import dev.coatcheck.store.Change;
+import dev.coatcheck.store.DataStore;
+import dev.coatcheck.store.Slice;
+import dev.coatcheck.store.StoreStats;
+import dev.coatcheck.store.Want;
+import dev.coatcheck.store.WriteResult;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps sessions in the memory of this process, within a number of bytes. What is over is given back by a thread of the
+ * store's own within some seconds. Elapsed time is monotonic: stepping the wall clock changes nothing.
+ *
+ * <p>Thread-safe. Calls on different sessions do not wait for each other, and reads wait for nobody.
+ */
+public final class MemoryDataStore implements DataStore {
+    static final String NAME = "memory";
+
+    /** What to do where the memory for sessions is full. */
+    public enum WhenFull {
+        /** Refuse to write, with {@link StoreFullException}. */
+        REJECT,
+        /** End the sessions that were not used for longest, as many as it takes. */
+        EVICT
+    }
+
+    private final ConcurrentHashMap<String, MemorySession> sessions = new ConcurrentHashMap<>();
+    private final Budget budget;
+    private final @Nullable IdleOrder idleOrder;
+    private final Schedule schedule = new Schedule();
+    private final AtomicLong versions = new AtomicLong();
+    private final LongAdder expired = new LongAdder();
+    private final LongAdder evicted = new LongAdder();
+    private final LongSupplier clock;
+    private final long origin;
+    private final ScheduledExecutorService sweeper;
+    private volatile boolean closed;
+
+    /** A store that takes up to a quarter of the heap, and rejects what does not fit. */
+    public MemoryDataStore() {
+        this(Runtime.getRuntime().maxMemory() / 4, WhenFull.REJECT);
+    }
+
+    /**
+     * A store that takes up to so many bytes.
+     *
+     * @param maxBytes the most that sessions may take of the heap, by the store's own reckoning: their values' bytes and
+     *     the objects around them
+     * @param whenFull what to do where more is wanted
+     * @throws IllegalArgumentException if {@code maxBytes} is zero or less
+     */
+    public MemoryDataStore(long maxBytes, WhenFull whenFull) {
+        this(maxBytes, whenFull, System::nanoTime);
+    }
+
+    MemoryDataStore(long maxBytes, WhenFull whenFull, LongSupplier nanoClock) {
+        if (maxBytes <= 0) {
+            throw new IllegalArgumentException("maxBytes is more than zero, this is " + maxBytes);
+        }
+        this.budget = new Budget(maxBytes);
+        this.idleOrder = Objects.requireNonNull(whenFull, "whenFull") == WhenFull.EVICT ? new IdleOrder() : null;
+        this.clock = nanoClock;
+        this.origin = nanoClock.getAsLong();
+        this.sweeper = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "coatcheck-memory-sweeper");
+            thread.setDaemon(true);
+            return thread;
+        });
+        sweeper.scheduleWithFixedDelay(this::sweep, 1, 1, TimeUnit.SECONDS);
+    }
+
+    private long now() {
+        return clock.getAsLong() - origin;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public boolean create(String id, Duration lifetime, List<Change> first) {
+        requireOpen();
+        long now = now();
+        MemorySession session = new MemorySession(id, budget, now + lifetime.toNanos());
+        makingRoomFor(session, () -> {
+            session.fill(first, versions, now);
+            return true;
+        });
+        MemorySession other = sessions.putIfAbsent(id, session);
+        while (other != null && !other.isLive(now)) {
+            end(other);
+            other = sessions.putIfAbsent(id, session);
+        }
+        if (other != null) {
+            session.end();
+            return false;
+        }
+        lookAt(session, session.nextDeadline());
+        used(session, now);
+        return true;
+    }
+
+    @Override
+    public Optional<Slice> read(String id, List<Want> wants) {
+        MemorySession session = session(id);
+        if (session == null) {
+            return Optional.empty();
+        }
+        long now = now();
+        used(session, now);
+        return session.read(wants, now);
+    }
+
+    private @Nullable MemorySession session(String id) {
+        requireOpen();
+        return sessions.get(id);
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the memory store is closed");
+        }
+    }
+
+    private void used(MemorySession session, long now) {
+        if (idleOrder != null) {
+            idleOrder.used(session, now);
+        }
+    }
+
+    @Override
+    public WriteResult write(String id, List<Change> changes) {
+        MemorySession session = session(id);
+        if (session == null) {
+            return WriteResult.GONE;
+        }
+        long now = now();
+        used(session, now);
+        WriteResult result = makingRoomFor(session, () -> session.write(changes, versions, now));
+        changes.stream()
+                .flatMap(change -> change.timeToLive().stream())
+                .min(Duration::compareTo)
+                .ifPresent(soonest -> lookAt(session, now + soonest.toNanos()));
+        return result;
+    }
+
+    private <T> T makingRoomFor(MemorySession session, Supplier<T> write) {
+        while (true) {
+            try {
+                return write.get();
+            } catch (Budget.Exceeded e) {
+                makeRoom(e.needed, session);
+            }
+        }
+    }
+
+    /** Outside any session's monitor, so that two sessions never wait for each other. */
+    private void makeRoom(long bytes, MemorySession session) {
+        sweep();
+        boolean canFit = bytes <= budget.most() - session.reserved();
+        while (idleOrder != null && canFit && bytes > budget.most() - budget.used()) {
+            Optional<MemorySession> longestIdle = idleOrder.longestIdle(session);
+            if (longestIdle.isEmpty()) {
+                break;
+            }
+            end(longestIdle.get());
+            evicted.increment();
+        }
+        if (bytes > budget.most() - budget.used()) {
+            throw new StoreFullException("the memory store is full: of " + budget.most()
+                    + " bytes (coatcheck.memory.max-bytes) " + budget.used() + " are in use, and " + bytes
+                    + " more were needed; nothing was written");
+        }
+    }
+
+    private void lookAt(MemorySession session, long deadline) {
+        schedule.lookAt(session, deadline);
+        if (!sessions.containsKey(session.id())) {
+            // it ended meanwhile, and must not stay on the calendar
+            schedule.remove(session);
+        }
+    }
+
+    /** False where another call did it. */
+    private boolean end(MemorySession session) {
+        boolean first = session.end();
+        sessions.remove(session.id(), session);
+        schedule.remove(session);
+        if (idleOrder != null) {
+            idleOrder.remove(session);
+        }
+        return first;
+    }
+
+    @Override
+    public boolean extend(String id, Duration lifetime) {
+        MemorySession session = session(id);
+        if (session == null || !session.extend(lifetime, now())) {
+            return false;
+        }
+        lookAt(session, now() + lifetime.toNanos());
+        return true;
+    }
+
+    @Override
+    public Set<String> names(String id) {
+        MemorySession session = session(id);
+        return session == null ? Set.of() : session.names(now());
+    }
+
+    @Override
+    public boolean delete(String id) {
+        MemorySession session = session(id);
+        if (session == null) {
+            return false;
+        }
+        boolean wasLive = session.isLive(now());
+        return end(session) && wasLive;
+    }
+
+    @Override
+    public Stream<String> ids() {
+        requireOpen();
+        return sessions.values().stream()
+                .filter(session -> session.isLive(now()))
+                .map(MemorySession::id);
+    }
+
+    @Override
+    public StoreStats stats() {
+        requireOpen();
+        return new StoreStats(
+                OptionalLong.of(sessions.mappingCount()),
+                OptionalLong.of(budget.used()),
+                OptionalLong.of(budget.most()),
+                Map.of("sessions-expired", expired.sum(), "sessions-evicted", evicted.sum()));
+    }
+
+    @Override
+    public void ping() {
+        requireOpen();
+    }
+
+    /** Gives back what is over. */
+    private void sweep() {
+        long now = now();
+        for (MemorySession session : schedule.takeDue(now)) {
+            if (session.isLive(now)) {
+                session.sweep(now);
+                lookAt(session, session.nextDeadline());
+            } else {
+                end(session);
+                expired.increment();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        sweeper.shutdownNow();
+        sessions.clear();
+    }
+}

@@ -1,0 +1,26 @@
+package dev.coatcheck.memory;
+
+import dev.coatcheck.CoatcheckConfig;
+import dev.coatcheck.DataStoreProvider;
+import dev.coatcheck.Setting;
+import dev.coatcheck.memory.MemoryDataStore.WhenFull;
+import dev.coatcheck.store.DataStore;
+import java.util.Locale;
+
+/** Opens memory stores for {@code coatcheck.store=memory}. */
+public final class MemoryDataStoreProvider implements DataStoreProvider {
+
+    /** For {@link java.util.ServiceLoader}. */
+    public MemoryDataStoreProvider() {}
+
+    @Override
+    public String name() {
+        return MemoryDataStore.NAME;
+    }
+
+    @Override
+    public DataStore open(CoatcheckConfig config) {
+        String whenFull = config.get(Setting.MEMORY_WHEN_FULL).toUpperCase(Locale.ROOT);
+        return new MemoryDataStore(config.get(Setting.MEMORY_MAX_BYTES), WhenFull.valueOf(whenFull));
+    }
+}

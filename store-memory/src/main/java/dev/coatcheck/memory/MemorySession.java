@@ -1,0 +1,221 @@
+package dev.coatcheck.memory;
+
+import dev.coatcheck.store.Change;
+import dev.coatcheck.store.Found;
+import dev.coatcheck.store.Slice;
+import dev.coatcheck.store.Want;
+import dev.coatcheck.store.WriteResult;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One session's values. Writers take turns at its monitor, in which no code of others runs; readers take no lock, and
+ * look again where a write of several values was under way. Times are nanoseconds of the store's clock.
+ */
+final class MemorySession {
+    private static final int FIRST_LOOKS = 8;
+
+    private final String id;
+    private final Budget budget;
+    private final ConcurrentHashMap<String, StoredValue> values = new ConcurrentHashMap<>(4);
+    private volatile long deadline;
+    private volatile boolean ended;
+    /** Odd while a write of several values is under way. */
+    private volatile long sequence;
+
+    private long reserved;
+    /** Of this session's place in the schedule; the schedule's own. */
+    long scheduledTick = Schedule.NOWHERE;
+    /** When the session was last moved to the end of the order of idleness; the order's own. */
+    volatile long movedAt = Long.MIN_VALUE;
+
+    MemorySession(String id, Budget budget, long deadline) {
+        this.id = id;
+        this.budget = budget;
+        this.deadline = deadline;
+    }
+
+    String id() {
+        return id;
+    }
+
+    boolean isLive(long now) {
+        return !ended && now < deadline;
+    }
+
+    /** Reserves the room of the session itself with its first values. */
+    void fill(List<Change> first, AtomicLong versions, long now) {
+        if (!budget.reserve(Budget.SESSION)) {
+            throw new Budget.Exceeded(Budget.SESSION);
+        }
+        synchronized (this) {
+            reserved = Budget.SESSION;
+            try {
+                apply(first, versions, now);
+            } catch (Budget.Exceeded e) {
+                end();
+                throw new Budget.Exceeded(Budget.SESSION + e.needed);
+            }
+        }
+    }
+
+    Optional<Slice> read(List<Want> wants, long now) {
+        List<Found> found = wants.size() == 1 ? List.of(find(wants.get(0), now)) : findAll(wants, now);
+        // looked at last: what was found while the session was live is an answer as of that moment
+        return isLive(now) ? Optional.of(new Slice(remaining(now), found)) : Optional.empty();
+    }
+
+    private Duration remaining(long now) {
+        return Duration.ofNanos(deadline - now);
+    }
+
+    private Found find(Want want, long now) {
+        StoredValue value = values.get(want.name());
+        return value == null || !value.isLive(now) ? Found.absent() : value.found(want, remaining(now), now);
+    }
+
+    private List<Found> findAll(List<Want> wants, long now) {
+        for (int look = 0; look < FIRST_LOOKS; look++) {
+            long before = sequence;
+            List<Found> found = collect(wants, now);
+            if (before % 2 == 0 && before == sequence) {
+                return found;
+            }
+        }
+        synchronized (this) {
+            return collect(wants, now);
+        }
+    }
+
+    private List<Found> collect(List<Want> wants, long now) {
+        List<Found> found = new ArrayList<>(wants.size());
+        for (Want want : wants) {
+            found.add(find(want, now));
+        }
+        return found;
+    }
+
+    synchronized WriteResult write(List<Change> changes, AtomicLong versions, long now) {
+        if (!isLive(now)) {
+            return WriteResult.GONE;
+        }
+        for (Change change : changes) {
+            if (change.isConditional() && change.expectedVersion() != version(change.name(), now)) {
+                return WriteResult.CONFLICT;
+            }
+        }
+        return apply(changes, versions, now);
+    }
+
+    private long version(String name, long now) {
+        StoredValue value = values.get(name);
+        return value == null || !value.isLive(now) ? 0 : value.version();
+    }
+
+    private WriteResult apply(List<Change> changes, AtomicLong versions, long now) {
+        long growth = changes.stream().mapToLong(this::growth).sum();
+        if (growth > 0 && !budget.reserve(growth)) {
+            throw new Budget.Exceeded(growth);
+        }
+        long version = versions.incrementAndGet();
+        int removed = 0;
+        boolean several = changes.size() > 1;
+        sequence = several ? sequence + 1 : sequence;
+        for (Change change : changes) {
+            removed += apply(change, version, now);
+        }
+        sequence = several ? sequence + 1 : sequence;
+        reserved += growth;
+        if (growth < 0) {
+            budget.release(-growth);
+        }
+        return WriteResult.applied(version, removed);
+    }
+
+    private long growth(Change change) {
+        StoredValue old = values.get(change.name());
+        long before = old == null ? 0 : Budget.ofValue(change.name(), old.size());
+        return change.bytes()
+                        .map(bytes -> Budget.ofValue(change.name(), bytes.length))
+                        .orElse(0L)
+                - before;
+    }
+
+    /** How many values it took away. */
+    private int apply(Change change, long version, long now) {
+        StoredValue old = values.get(change.name());
+        Optional<byte[]> bytes = change.bytes();
+        if (bytes.isPresent()) {
+            values.put(change.name(), new StoredValue(bytes.get().clone(), version, deadline(change, old, now)));
+            return 0;
+        }
+        values.remove(change.name());
+        return old != null && old.isLive(now) ? 1 : 0;
+    }
+
+    private static long deadline(Change change, @Nullable StoredValue old, long now) {
+        if (change.keepsTime()) {
+            return old != null && old.isLive(now) ? old.deadline() : StoredValue.WITH_SESSION;
+        }
+        return change.timeToLive().map(time -> now + time.toNanos()).orElse(StoredValue.WITH_SESSION);
+    }
+
+    synchronized boolean extend(Duration lifetime, long now) {
+        if (!isLive(now)) {
+            return false;
+        }
+        deadline = now + lifetime.toNanos();
+        return true;
+    }
+
+    Set<String> names(long now) {
+        return isLive(now)
+                ? values.entrySet().stream()
+                        .filter(entry -> entry.getValue().isLive(now))
+                        .map(Map.Entry::getKey)
+                        .collect(Collectors.toSet())
+                : Set.of();
+    }
+
+    /** The bytes of the budget that this session takes. */
+    synchronized long reserved() {
+        return reserved;
+    }
+
+    /** Gives everything back. False where that was done before. */
+    synchronized boolean end() {
+        if (ended) {
+            return false;
+        }
+        ended = true;
+        values.clear();
+        budget.release(reserved);
+        reserved = 0;
+        return true;
+    }
+
+    /** Gives back what is over. */
+    synchronized void sweep(long now) {
+        values.forEach((name, value) -> {
+            if (!value.isLive(now)) {
+                values.remove(name);
+                long size = Budget.ofValue(name, value.size());
+                reserved -= size;
+                budget.release(size);
+            }
+        });
+    }
+
+    /** When something of this session is over next. */
+    synchronized long nextDeadline() {
+        return values.values().stream().mapToLong(StoredValue::deadline).reduce(deadline, Math::min);
+    }
+}

@@ -1,0 +1,8 @@
+/** The contract that every driver passes. */
+module dev.coatcheck.testkit {
+    requires transitive dev.coatcheck;
+    requires transitive org.junit.jupiter.api;
+    requires org.assertj.core;
+
+    exports dev.coatcheck.testkit;
+}
