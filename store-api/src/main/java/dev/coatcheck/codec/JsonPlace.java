@@ -14,6 +14,8 @@ import tools.jackson.databind.exc.InvalidDefinitionException;
  * their text is used; nor are the keys of maps, which are data too.
  */
 final class JsonPlace {
+    private static final int STEPS_SHOWN = 12;
+
     private JsonPlace() {}
 
     static String of(JacksonException e) {
@@ -21,8 +23,9 @@ final class JsonPlace {
         if (e.getPath().isEmpty()) {
             place.append("the root");
         }
-        for (Reference step : e.getPath()) {
-            place.append(text(step));
+        e.getPath().stream().limit(STEPS_SHOWN).map(JsonPlace::text).forEach(place::append);
+        if (e.getPath().size() > STEPS_SHOWN) {
+            place.append("...");
         }
         TokenStreamLocation location = e.getLocation();
         if (location != null && location.getByteOffset() >= 0) {

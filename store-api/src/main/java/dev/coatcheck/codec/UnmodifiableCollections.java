@@ -17,7 +17,10 @@ import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.type.CollectionType;
 import tools.jackson.databind.type.MapType;
 
-/** Makes what is read as a {@code List}, {@code Set} or {@code Map} unmodifiable, at every depth. */
+/**
+ * Makes what is read as a {@code List}, {@code Set} or {@code Map} unmodifiable, at every depth. For immutable types
+ * only: in these each list that Jackson makes was declared as a {@code List}, whatever class Jackson chose for it.
+ */
 final class UnmodifiableCollections extends SimpleModule {
     private static final long serialVersionUID = 1L;
 
@@ -35,10 +38,10 @@ final class UnmodifiableCollections extends SimpleModule {
                 CollectionType type,
                 BeanDescription.Supplier description,
                 ValueDeserializer<?> deserializer) {
-            if (type.getRawClass() == List.class) {
+            if (List.class.isAssignableFrom(type.getRawClass())) {
                 return new Freezing(deserializer, list -> Collections.unmodifiableList((List<?>) list));
             }
-            return type.getRawClass() == Set.class
+            return Set.class.isAssignableFrom(type.getRawClass())
                     ? new Freezing(deserializer, set -> Collections.unmodifiableSet((Set<?>) set))
                     : deserializer;
         }
@@ -49,9 +52,7 @@ final class UnmodifiableCollections extends SimpleModule {
                 MapType type,
                 BeanDescription.Supplier description,
                 ValueDeserializer<?> deserializer) {
-            return type.getRawClass() == Map.class
-                    ? new Freezing(deserializer, map -> Collections.unmodifiableMap((Map<?, ?>) map))
-                    : deserializer;
+            return new Freezing(deserializer, map -> Collections.unmodifiableMap((Map<?, ?>) map));
         }
     }
 
