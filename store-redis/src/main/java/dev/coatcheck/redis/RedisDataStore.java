@@ -1,0 +1,269 @@
+package dev.coatcheck.redis;
+
+import dev.coatcheck.store.Change;
+import dev.coatcheck.store.DataStore;
+import dev.coatcheck.store.Found;
+import dev.coatcheck.store.Slice;
+import dev.coatcheck.store.StoreStats;
+import dev.coatcheck.store.Want;
+import dev.coatcheck.store.WriteResult;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.ConnectionPoolConfig;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * Keeps sessions in Redis (6.2 or newer) or Valkey (7.2 or newer), where every instance sees them.
+ *
+ * <p>{@code PREFIX:{ID}} is a hash with a version and a deadline for each value, and expires with the session;
+ * {@code PREFIX:{ID}:NAME} is a string, written with {@code SETEX}. All keys of a session share one hash tag. Every key
+ * has a time to live. What changes a session is a script, so that each call is one atomic step and one round trip.
+ *
+ * <p>Thread-safe. A call waits at most the timeout for a connection, and at most the timeout for the answer.
+ */
+public final class RedisDataStore implements DataStore {
+    static final String NAME = "redis";
+
+    private final RedisUrl url;
+    private final String prefix;
+    private final RedisClient client;
+    private volatile boolean closed;
+
+    /**
+     * A store at a URL, with the defaults of {@code coatcheck.redis.*}.
+     *
+     * @param url {@code redis://[[user]:password@]host[:port][/database]}
+     * @throws dev.coatcheck.ConfigurationException if it is no such URL
+     */
+    public RedisDataStore(String url) {
+        this(url, "coatcheck", Duration.ofSeconds(2), 16);
+    }
+
+    /**
+     * A store at a URL. Connections are opened when they are needed.
+     *
+     * @param url {@code redis://[[user]:password@]host[:port][/database]}
+     * @param prefix what all keys begin with
+     * @param timeout the most that a call waits for a connection, and again for the answer
+     * @param poolSize the number of connections
+     * @throws dev.coatcheck.ConfigurationException if it is no such URL
+     */
+    public RedisDataStore(String url, String prefix, Duration timeout, int poolSize) {
+        this.url = RedisUrl.parse(url);
+        this.prefix = Objects.requireNonNull(prefix, "prefix");
+        this.client = client(this.url, timeout, poolSize);
+    }
+
+    private static RedisClient client(RedisUrl url, Duration timeout, int poolSize) {
+        ConnectionPoolConfig pool = new ConnectionPoolConfig();
+        pool.setMaxTotal(poolSize);
+        pool.setMaxIdle(poolSize);
+        pool.setMaxWait(timeout);
+        pool.setJmxEnabled(false);
+        int millis = Math.toIntExact(timeout.toMillis());
+        return RedisClient.builder()
+                .hostAndPort(new HostAndPort(url.host(), url.port()))
+                .clientConfig(DefaultJedisClientConfig.builder()
+                        .user(url.user())
+                        .password(url.password())
+                        .database(url.database())
+                        .connectionTimeoutMillis(millis)
+                        .socketTimeoutMillis(millis)
+                        .clientName("coatcheck")
+                        .build())
+                .poolConfig(pool)
+                .build();
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    private <T> T ask(Function<Connection, T> question) {
+        requireOpen();
+        try (Connection connection = client.getPool().getResource()) {
+            return question.apply(connection);
+        } catch (JedisException e) {
+            requireOpen();
+            throw RedisErrors.translate(e, url);
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the Redis store is closed");
+        }
+    }
+
+    private @Nullable Object run(Script script, String id, List<String> names, List<byte[]> arguments) {
+        String session = prefix + ":{" + id + "}";
+        List<byte[]> keys = new ArrayList<>(names.size() + 1);
+        keys.add(Script.bytes(session));
+        names.forEach(name -> keys.add(Script.bytes(session + ":" + name)));
+        return ask(connection -> script.run(connection, keys, arguments));
+    }
+
+    private static byte[] bytes(long number) {
+        return Script.bytes(Long.toString(number));
+    }
+
+    @Override
+    public boolean create(String id, Duration lifetime, List<Change> first) {
+        List<byte[]> arguments = new ArrayList<>();
+        arguments.add(bytes(lifetime.toMillis()));
+        for (Change change : first) {
+            arguments.add(Script.bytes(change.name()));
+            arguments.add(bytes(change.timeToLive().map(Duration::toMillis).orElse(0L)));
+            arguments.add(change.bytes().orElseThrow());
+        }
+        return isOne(run(Script.CREATE, id, namesOf(first), arguments));
+    }
+
+    private static List<String> namesOf(List<Change> changes) {
+        return changes.stream().map(Change::name).toList();
+    }
+
+    private static boolean isOne(@Nullable Object reply) {
+        return Long.valueOf(1).equals(reply);
+    }
+
+    @Override
+    public Optional<Slice> read(String id, List<Want> wants) {
+        List<byte[]> arguments = new ArrayList<>();
+        for (Want want : wants) {
+            arguments.add(Script.bytes(want.name()));
+            arguments.add(bytes(want.heldVersion()));
+        }
+        Object reply = run(Script.READ, id, wants.stream().map(Want::name).toList(), arguments);
+        return reply == null ? Optional.empty() : Optional.of(slice((List<?>) reply));
+    }
+
+    private static Slice slice(List<?> reply) {
+        Duration remaining = Duration.ofMillis((Long) reply.get(0));
+        List<Found> found = new ArrayList<>();
+        for (int i = 1; i < reply.size(); i += 4) {
+            long version = (Long) reply.get(i + 1);
+            long own = (Long) reply.get(i + 2);
+            Duration ownRemaining = own < 0 ? remaining : Duration.ofMillis(own);
+            found.add(
+                    switch (((Long) reply.get(i)).intValue()) {
+                        case 0 -> Found.absent();
+                        case 1 -> Found.present(version, ownRemaining, (byte[]) reply.get(i + 3));
+                        case 2 -> Found.unchanged(version, ownRemaining);
+                        default -> Found.damaged(version, ownRemaining);
+                    });
+        }
+        return new Slice(remaining, found);
+    }
+
+    @Override
+    public WriteResult write(String id, List<Change> changes) {
+        List<byte[]> arguments = new ArrayList<>();
+        for (Change change : changes) {
+            arguments.add(Script.bytes(change.name()));
+            arguments.add(Script.bytes(change.bytes().isPresent() ? "put" : "remove"));
+            arguments.add(bytes(change.expectedVersion()));
+            arguments.add(bytes(
+                    change.keepsTime()
+                            ? -1
+                            : change.timeToLive().map(Duration::toMillis).orElse(0L)));
+            arguments.add(change.bytes().orElse(new byte[0]));
+        }
+        List<?> reply = (List<?>) Objects.requireNonNull(run(Script.WRITE, id, namesOf(changes), arguments));
+        return switch (((Long) reply.get(0)).intValue()) {
+            case 0 -> WriteResult.GONE;
+            case 1 -> WriteResult.CONFLICT;
+            default -> WriteResult.applied((Long) reply.get(1), ((Long) reply.get(2)).intValue());
+        };
+    }
+
+    @Override
+    public boolean extend(String id, Duration lifetime) {
+        return isOne(run(Script.EXTEND, id, List.of(), List.of(bytes(lifetime.toMillis()))));
+    }
+
+    @Override
+    public Set<String> names(String id) {
+        List<?> reply = (List<?>) Objects.requireNonNull(run(Script.NAMES, id, List.of(), List.of()));
+        Set<String> names = new HashSet<>();
+        reply.forEach(name -> names.add(text(name)));
+        return names;
+    }
+
+    private static String text(@Nullable Object reply) {
+        return new String((byte[]) Objects.requireNonNull(reply), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public boolean delete(String id) {
+        return isOne(run(Script.DELETE, id, List.of(), List.of()));
+    }
+
+    @Override
+    public Stream<String> ids() {
+        requireOpen();
+        return new SessionIds(
+                        prefix,
+                        (command, arguments) -> ask(connection -> {
+                            connection.sendCommand(command, arguments);
+                            return connection.getOne();
+                        }))
+                .stream();
+    }
+
+    /** The bytes are those of the whole server, which counts no sessions. */
+    @Override
+    public StoreStats stats() {
+        String info = ask(connection -> {
+            connection.sendCommand(Command.INFO, "memory");
+            return text(connection.getOne());
+        });
+        OptionalLong maxBytes = number(info, "maxmemory");
+        return new StoreStats(
+                OptionalLong.empty(),
+                number(info, "used_memory"),
+                maxBytes.orElse(0) == 0 ? OptionalLong.empty() : maxBytes,
+                Map.of(
+                        "connections-active", (long) client.getPool().getNumActive(),
+                        "connections-idle", (long) client.getPool().getNumIdle(),
+                        "connections-awaited", (long) client.getPool().getNumWaiters()));
+    }
+
+    private static OptionalLong number(String info, String name) {
+        Matcher line = Pattern.compile("(?m)^" + name + ":(\\d+)").matcher(info);
+        return line.find() ? OptionalLong.of(Long.parseLong(line.group(1))) : OptionalLong.empty();
+    }
+
+    @Override
+    public void ping() {
+        ask(connection -> {
+            connection.sendCommand(Command.PING);
+            return connection.getOne();
+        });
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        client.close();
+    }
+}

@@ -1,0 +1,27 @@
+package dev.coatcheck.redis;
+
+import dev.coatcheck.CoatcheckConfig;
+import dev.coatcheck.DataStoreProvider;
+import dev.coatcheck.Setting;
+import dev.coatcheck.store.DataStore;
+
+/** Opens Redis stores for {@code coatcheck.store=redis}. */
+public final class RedisDataStoreProvider implements DataStoreProvider {
+
+    /** For {@link java.util.ServiceLoader}. */
+    public RedisDataStoreProvider() {}
+
+    @Override
+    public String name() {
+        return RedisDataStore.NAME;
+    }
+
+    @Override
+    public DataStore open(CoatcheckConfig config) {
+        return new RedisDataStore(
+                config.get(Setting.REDIS_URL),
+                config.get(Setting.REDIS_PREFIX),
+                config.get(Setting.REDIS_TIMEOUT),
+                config.get(Setting.REDIS_POOL_SIZE));
+    }
+}

@@ -1,0 +1,11 @@
+/** The Redis store. */
+module dev.coatcheck.redis {
+    requires transitive dev.coatcheck;
+    requires redis.clients.jedis;
+    requires org.apache.commons.pool2;
+
+    exports dev.coatcheck.redis;
+
+    provides dev.coatcheck.DataStoreProvider with
+            dev.coatcheck.redis.RedisDataStoreProvider;
+}
