@@ -1,0 +1,203 @@
+package dev.coatcheck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CoatcheckConfigTest {
+    private static final String LIFETIME = "coatcheck.lifetime";
+
+    @AfterEach
+    void forget() {
+        System.clearProperty(LIFETIME);
+        System.clearProperty("coatcheck.lifetme");
+    }
+
+    private static CoatcheckConfig of(String key, String text) {
+        return CoatcheckConfig.of(Map.of(key, text));
+    }
+
+    @Test
+    void defaultsAreThoseOfTheDesign() {
+        CoatcheckConfig config = CoatcheckConfig.of(Map.of());
+        assertThat(config.get(Setting.STORE)).isEqualTo("memory");
+        assertThat(config.get(Setting.LIFETIME)).isEqualTo(Duration.ofHours(24));
+        assertThat(config.get(Setting.IDLE_TIMEOUT)).isEmpty();
+        assertThat(config.get(Setting.MAX_VALUE_BYTES)).isEqualTo(64L << 20);
+        assertThat(config.get(Setting.COMPRESS_ABOVE)).isEqualTo(8L << 10);
+        assertThat(config.get(Setting.MEMORY_MAX_BYTES))
+                .isEqualTo(Runtime.getRuntime().maxMemory() / 4);
+        assertThat(config.get(Setting.MEMORY_WHEN_FULL)).isEqualTo("reject");
+        assertThat(config.get(Setting.REDIS_URL)).isEqualTo("redis://localhost:6379");
+        assertThat(config.get(Setting.REDIS_PREFIX)).isEqualTo("coatcheck");
+        assertThat(config.get(Setting.REDIS_TIMEOUT)).isEqualTo(Duration.ofSeconds(2));
+        assertThat(config.get(Setting.REDIS_POOL_SIZE)).isEqualTo(16);
+        assertThat(config.cookieName()).isEqualTo("__Host-coatcheck");
+        assertThat(config.get(Setting.COOKIE_SECURE)).isTrue();
+        assertThat(config.get(Setting.COOKIE_SAME_SITE)).isEqualTo("Lax");
+        assertThat(config.get(Setting.COOKIE_PATH)).isEqualTo("/");
+        assertThat(config.get(Setting.COOKIE_MAX_AGE)).isEmpty();
+    }
+
+    @Test
+    void theBuilderWinsOverSystemPropertiesAndTheseOverTheFile() {
+        // src/test/resources/coatcheck.properties has coatcheck.lifetime=3h and coatcheck.redis.pool-size=3
+        assertThat(CoatcheckConfig.load().get(Setting.LIFETIME)).isEqualTo(Duration.ofHours(3));
+        System.setProperty(LIFETIME, "2h");
+        assertThat(CoatcheckConfig.load().get(Setting.LIFETIME)).isEqualTo(Duration.ofHours(2));
+        CoatcheckConfig built = CoatcheckConfig.builder().set(LIFETIME, "1h").build();
+        assertThat(built.get(Setting.LIFETIME)).isEqualTo(Duration.ofHours(1));
+        assertThat(built.get(Setting.REDIS_POOL_SIZE)).isEqualTo(3);
+    }
+
+    @Test
+    void theEnvironmentIsReadByItsOwnNames() {
+        Map<String, String> variables = new HashMap<>(
+                Map.of("COATCHECK_REDIS_URL", "redis://cache", "COATCHECK_MAX_VALUE_BYTES", "1MB", "PATH", "/bin"));
+        assertThat(CoatcheckConfig.environment(variables))
+                .containsOnly(
+                        Map.entry("coatcheck.redis.url", "redis://cache"),
+                        Map.entry("coatcheck.max-value-bytes", "1MB"));
+        // a Kubernetes service named coatcheck sets these
+        variables.put("COATCHECK_PORT_6379_TCP", "tcp://10.0.0.1:6379");
+        assertThat(CoatcheckConfig.environment(variables)).hasSize(2);
+    }
+
+    @Test
+    void aMapAndPropertiesAreTakenByThemselves() {
+        System.setProperty(LIFETIME, "2h");
+        assertThat(CoatcheckConfig.of(Map.of()).get(Setting.LIFETIME)).isEqualTo(Duration.ofHours(24));
+        Properties properties = new Properties();
+        properties.setProperty(LIFETIME, "5m");
+        properties.setProperty("spring.application.name", "shop");
+        assertThat(CoatcheckConfig.from(properties).get(Setting.LIFETIME)).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"500ms,PT0.5S", "15s,PT15S", "30m,PT30M", "24h,PT24H", "7d,PT168H", "PT90S,PT1M30S", "' 1h ',PT1H"})
+    void timesAreReadWithTheirUnits(String text, Duration time) {
+        assertThat(of(LIFETIME, text).get(Setting.LIFETIME)).isEqualTo(time);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"512,512", "512B,512", "8KB,8192", "8KiB,8192", "64MB,67108864", "2GB,2147483648", "1 mb,1048576"})
+    void sizesAreReadWithTheirUnits(String text, long bytes) {
+        assertThat(of("coatcheck.max-value-bytes", text).get(Setting.MAX_VALUE_BYTES))
+                .isEqualTo(bytes);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            value = {
+                "coatcheck.lifetime|0s",
+                "coatcheck.lifetime|-1h",
+                "coatcheck.lifetime|24",
+                "coatcheck.lifetime|24 hours",
+                "coatcheck.lifetime|4000d",
+                "coatcheck.lifetime|999999999999999999d",
+                "coatcheck.lifetime|soon",
+                "coatcheck.lifetime|none",
+                "coatcheck.idle-timeout|0ms",
+                "coatcheck.max-value-bytes|0",
+                "coatcheck.max-value-bytes|9999999999GB",
+                "coatcheck.max-value-bytes|64 tons",
+                "coatcheck.memory.max-bytes|-1",
+                "coatcheck.memory.when-full|panic",
+                "coatcheck.redis.url|localhost:6379",
+                "coatcheck.redis.prefix|a{b}",
+                "coatcheck.redis.prefix|*",
+                "coatcheck.redis.pool-size|0",
+                "coatcheck.redis.pool-size|many",
+                "coatcheck.redis.timeout|0s",
+                "coatcheck.cookie.name|a b",
+                "coatcheck.cookie.name|a;b",
+                "coatcheck.cookie.secure|yes",
+                "coatcheck.cookie.same-site|lax",
+                "coatcheck.cookie.path|shop",
+                "coatcheck.cookie.path|/;x",
+                "coatcheck.store|../memory"
+            },
+            delimiter = '|')
+    void anImpossibleValueIsNamedWithItsKeyAndWhatWouldBeRight(String key, String text) {
+        assertThatThrownBy(() -> of(key, text))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining(key)
+                .hasMessageContaining('"' + text + '"')
+                .hasMessageContaining("it takes");
+    }
+
+    @Test
+    void anUnknownKeyIsNamedWithTheKeysThereAre() {
+        assertThatThrownBy(() -> of("coatcheck.lifetme", "24h"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("coatcheck.lifetme")
+                .hasMessageContaining(LIFETIME);
+        System.setProperty("coatcheck.lifetme", "24h");
+        assertThatThrownBy(CoatcheckConfig::load).hasMessageContaining("coatcheck.lifetme");
+        assertThatThrownBy(() -> of("coatcheck.redis.hosts", "a")).isInstanceOf(ConfigurationException.class);
+        assertThatThrownBy(() -> CoatcheckConfig.builder().set("lifetime", "1h").build())
+                .isInstanceOf(ConfigurationException.class);
+    }
+
+    @Test
+    void aDriverFromOutsideHasSettingsOfItsOwn() {
+        CoatcheckConfig config = CoatcheckConfig.of(Map.of("coatcheck.store", "disk", "coatcheck.disk.sync", "5s"));
+        assertThat(config.get(Setting.duration("coatcheck.disk.sync", "1s"))).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.get(Setting.integer("coatcheck.disk.files", "7", 1, 9)))
+                .isEqualTo(7);
+        assertThatThrownBy(() -> of("coatcheck.disk.sync", "5s")).isInstanceOf(ConfigurationException.class);
+    }
+
+    @Test
+    void cookiesThatBrowsersDropAreRefused() {
+        assertThatThrownBy(() -> CoatcheckConfig.of(
+                        Map.of("coatcheck.cookie.name", "__Host-x", "coatcheck.cookie.secure", "false")))
+                .hasMessageContaining("__Host-x");
+        assertThatThrownBy(() -> CoatcheckConfig.of(
+                        Map.of("coatcheck.cookie.name", "__Host-x", "coatcheck.cookie.path", "/shop")))
+                .hasMessageContaining("coatcheck.cookie.path");
+        assertThatThrownBy(() -> CoatcheckConfig.of(
+                        Map.of("coatcheck.cookie.same-site", "None", "coatcheck.cookie.secure", "false")))
+                .hasMessageContaining("coatcheck.cookie.same-site");
+        assertThat(of("coatcheck.cookie.secure", "false").cookieName()).isEqualTo("coatcheck");
+        assertThat(of("coatcheck.cookie.path", "/shop").cookieName()).isEqualTo("coatcheck");
+    }
+
+    @Test
+    void passwordsAreHidden() {
+        String url = "redis://user:p@ss@cache:6379";
+        assertThat(of("coatcheck.redis.url", url).toString())
+                .contains("***", "cache:6379")
+                .doesNotContain("p@ss", "user");
+        assertThatThrownBy(() -> of("coatcheck.redis.url", url + " x")).hasMessageNotContaining("p@ss");
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // nulls on purpose
+    void nullIsRefused() {
+        assertThatNullPointerException()
+                .isThrownBy(() -> CoatcheckConfig.builder().set(null, "x"))
+                .withMessage("key");
+        assertThatNullPointerException()
+                .isThrownBy(() -> CoatcheckConfig.builder().set(LIFETIME, null))
+                .withMessage("text");
+    }
+
+    @Test
+    void aMissingDriverIsNamedWithThoseThereAre() {
+        assertThatThrownBy(() -> SessionManager.open(of("coatcheck.store", "memory")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("\"memory\"")
+                .hasMessageContaining("store-memory")
+                .hasMessageContaining("[]");
+    }
+}
