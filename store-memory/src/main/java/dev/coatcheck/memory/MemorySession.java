@@ -51,20 +51,9 @@ final class MemorySession {
         return !ended && now < deadline;
     }
 
-    /** Reserves the room of the session itself with its first values. */
-    void fill(List<Change> first, AtomicLong versions, long now) {
-        if (!budget.reserve(Budget.SESSION)) {
-            throw new Budget.Exceeded(Budget.SESSION);
-        }
-        synchronized (this) {
-            reserved = Budget.SESSION;
-            try {
-                apply(first, versions, now);
-            } catch (Budget.Exceeded e) {
-                end();
-                throw new Budget.Exceeded(Budget.SESSION + e.needed);
-            }
-        }
+    /** Puts the first values, and reserves the room of the session itself with theirs. */
+    synchronized void fill(List<Change> first, AtomicLong versions, long now) {
+        apply(first, Budget.SESSION, versions, now);
     }
 
     Optional<Slice> read(List<Want> wants, long now) {
@@ -112,7 +101,7 @@ final class MemorySession {
                 return WriteResult.CONFLICT;
             }
         }
-        return apply(changes, versions, now);
+        return apply(changes, 0, versions, now);
     }
 
     private long version(String name, long now) {
@@ -120,8 +109,8 @@ final class MemorySession {
         return value == null || !value.isLive(now) ? 0 : value.version();
     }
 
-    private WriteResult apply(List<Change> changes, AtomicLong versions, long now) {
-        long growth = changes.stream().mapToLong(this::growth).sum();
+    private WriteResult apply(List<Change> changes, long besides, AtomicLong versions, long now) {
+        long growth = besides + changes.stream().mapToLong(this::growth).sum();
         if (growth > 0 && !budget.reserve(growth)) {
             throw new Budget.Exceeded(growth);
         }
