@@ -1,0 +1,177 @@
+package dev.coatcheck.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coatcheck.CoatcheckConfig;
+import dev.coatcheck.Key;
+import dev.coatcheck.Session;
+import dev.coatcheck.SessionManager;
+import dev.coatcheck.redis.RedisDataStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.RedisClient;
+
+/** What stands in Redis, as redis-cli shows it. */
+class RedisLayoutTest {
+    record Product(long id, String title) {}
+
+    private static final Key<List<Product>> PRODUCTS = Key.listOf("products", Product.class);
+    private static final Key<String> URL = Key.of("shop_url", String.class);
+    private static final long DAY_SECONDS = Duration.ofDays(1).toSeconds();
+
+    private final String prefix = "layout-" + UUID.randomUUID();
+    private final RedisClient redis = RedisClient.create(RedisServer.sharedUrl());
+    private final SessionManager sessions = open("24h");
+
+    private SessionManager open(String lifetime) {
+        Map<String, String> settings = Map.of(
+                "coatcheck.store",
+                "redis",
+                "coatcheck.redis.url",
+                RedisServer.sharedUrl(),
+                "coatcheck.redis.prefix",
+                prefix,
+                "coatcheck.lifetime",
+                lifetime);
+        return SessionManager.open(CoatcheckConfig.of(settings));
+    }
+
+    @AfterEach
+    void close() {
+        sessions.close();
+        redis.close();
+    }
+
+    private String hash(Session session) {
+        return prefix + ":{" + session.id() + "}";
+    }
+
+    @Test
+    void aSessionIsAHashOfLabelsAndAStringForEachValue() {
+        Session session = sessions.create();
+        session.put(URL, "https://zoë.example");
+        session.put(PRODUCTS, List.of(new Product(1, "Hat")), Duration.ofHours(1));
+        String hash = hash(session);
+        assertThat(redis.keys(prefix + "*"))
+                .containsExactlyInAnyOrder(hash, hash + ":@ticket", hash + ":shop_url", hash + ":products");
+        assertThat(redis.type(hash)).isEqualTo("hash");
+        Map<String, String> labels = redis.hgetAll(hash);
+        assertThat(labels).containsOnlyKeys(":session", "@ticket", "shop_url", "products");
+        assertThat(labels.values()).allSatisfy(label -> assertThat(label).matches("[1-9][0-9]* [0-9]+"));
+        assertThat(labels.get("shop_url")).endsWith(" 0");
+        assertThat(redis.get(hash + ":shop_url")).isEqualTo("\"https://zoë.example\"");
+        assertThat(redis.get(hash + ":products")).isEqualTo("[{\"id\":1,\"title\":\"Hat\"}]");
+        assertThat(redis.ttl(hash)).isBetween(DAY_SECONDS - 60, DAY_SECONDS);
+        assertThat(redis.ttl(hash + ":shop_url")).isBetween(DAY_SECONDS - 60, DAY_SECONDS);
+        assertThat(redis.ttl(hash + ":products")).isBetween(3540L, 3600L);
+        session.end();
+        assertThat(redis.keys(prefix + "*")).isEmpty();
+    }
+
+    @Test
+    void everyKeyHasATimeToLiveThatEndsWithItsSession() {
+        Map<String, String> settings = Map.of("coatcheck.idle-timeout", "1h");
+        try (SessionManager idling = new SessionManager(
+                new RedisDataStore(RedisServer.sharedUrl(), prefix, Duration.ofSeconds(2), 2),
+                CoatcheckConfig.of(settings))) {
+            for (SessionManager manager : List.of(sessions, idling)) {
+                Session session = manager.create();
+                session.put(URL, "one");
+                session.put(Key.of("long", String.class), "two", Duration.ofHours(23));
+                session.batch().put(PRODUCTS, List.of()).put(URL, "three").commit();
+                session.update(Key.of("count", Integer.class), 0, count -> count + 1);
+                session.putIfAbsent(Key.of("first", String.class), "four");
+                session.renew();
+                long ends = redis.pttl(hash(session));
+                assertThat(ends).isPositive();
+                assertThat(keysOf(session))
+                        .hasSize(7)
+                        .allSatisfy(key -> assertThat(redis.pttl(key)).isBetween(1L, ends + 1000));
+            }
+        }
+    }
+
+    private Set<String> keysOf(Session session) {
+        return redis.keys(hash(session).replace("[", "\\[") + "*");
+    }
+
+    @Test
+    void labelsOfValuesWhoseTimeIsOverDoNotPileUp() {
+        Session session = sessions.create();
+        session.put(URL, "stays");
+        for (int i = 0; i < 300; i++) {
+            session.put(Key.of("brief" + i, Integer.class), i, Duration.ofMillis(1));
+        }
+        assertThat(redis.hlen(hash(session))).isLessThan(60);
+        assertThat(session.get(URL)).contains("stays");
+    }
+
+    @Test
+    void everyCallIsOneRoundTrip() {
+        try (RedisServer server = RedisServer.start();
+                RedisClient own = RedisClient.create(server.url());
+                SessionManager counted =
+                        new SessionManager(new RedisDataStore(server.url()), CoatcheckConfig.of(Map.of()))) {
+            Session session = counted.create();
+            session.put(URL, "one");
+            session.names();
+            counted.find(session.ticket());
+            counted.create().end();
+            int before = calls(own, "evalsha");
+            int beforeInFull = calls(own, "eval");
+            List<Runnable> calls = List.of(
+                    () -> session.put(URL, "two"),
+                    () -> session.get(URL),
+                    () -> session.getAll(URL, PRODUCTS),
+                    () -> session.contains(URL),
+                    () -> session.names(),
+                    () -> session.timeToLive(URL),
+                    () -> session.putIfAbsent(URL, "three"),
+                    () -> session.batch().put(URL, "four").remove(PRODUCTS).commit(),
+                    () -> session.remove(URL),
+                    session::renew,
+                    session::remaining,
+                    () -> counted.find(session.ticket()),
+                    () -> counted.attach(session.ticket()).get(URL),
+                    session::end);
+            calls.forEach(Runnable::run);
+            assertThat(calls(own, "evalsha") - before).isEqualTo(calls.size());
+            assertThat(calls(own, "eval")).isEqualTo(beforeInFull);
+        }
+    }
+
+    private static int calls(RedisClient redis, String command) {
+        Optional<String> line = redis.info("commandstats")
+                .lines()
+                .filter(text -> text.startsWith("cmdstat_" + command + ":"))
+                .findFirst();
+        return line.map(text -> Integer.parseInt(text.replaceAll("[^:]*:calls=([0-9]+).*", "$1")))
+                .orElse(0);
+    }
+
+    @Test
+    void twoPrefixesShareAServerAndNothingElse() {
+        try (SessionManager other = new SessionManager(
+                new RedisDataStore(RedisServer.sharedUrl(), prefix + "-other", Duration.ofSeconds(2), 2),
+                CoatcheckConfig.of(Map.of()))) {
+            Session session = sessions.create();
+            assertThat(other.find(session.ticket())).isEmpty();
+            other.create();
+            assertThat(sessions.ids()).containsExactly(session.id());
+        }
+    }
+
+    @Test
+    void manySessionsAreAllListed() {
+        List<String> ids =
+                IntStream.range(0, 2_500).mapToObj(i -> sessions.create().id()).toList();
+        assertThat(sessions.ids()).containsExactlyInAnyOrderElementsOf(ids);
+    }
+}
