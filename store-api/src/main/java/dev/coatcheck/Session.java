@@ -6,10 +6,8 @@ import dev.coatcheck.store.Slice;
 import dev.coatcheck.store.Want;
 import dev.coatcheck.store.WriteResult.Outcome;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -32,12 +30,14 @@ import java.util.function.UnaryOperator;
  */
 public final class Session {
     private final SessionRecord record;
+    private final ValueReader reader;
     private final ValueCodec codec;
     private final Flights flights;
     private final Journal journal;
 
     Session(SessionRecord record, ValueCodec codec, Flights flights, Journal journal) {
         this.record = record;
+        this.reader = new ValueReader(record, codec);
         this.codec = codec;
         this.flights = flights;
         this.journal = journal;
@@ -71,17 +71,13 @@ public final class Session {
      * @throws UnreadableValueException if what stands there is not of the key's type
      */
     public <T> Optional<T> get(Key<T> key) {
-        Optional<T> value = codec.decode(key, find(Want.of(requireKey(key).name())));
+        Optional<T> value = reader.get(requireKey(key));
         value.ifPresent(found -> journal.retrieved(key, found));
         return value;
     }
 
     private static <T> Key<T> requireKey(Key<T> key) {
         return Objects.requireNonNull(key, "key");
-    }
-
-    private Found find(Want want) {
-        return record.read(List.of(want)).map(slice -> slice.values().get(0)).orElse(Found.absent());
     }
 
     /**
@@ -106,16 +102,11 @@ public final class Session {
      */
     public Values getAll(Key<?>... keys) {
         Objects.requireNonNull(keys, "keys");
-        List<String> names = Arrays.stream(keys)
-                .map(key -> requireKey(key).name())
-                .distinct()
-                .toList();
-        Optional<Slice> slice = record.read(names.stream().map(Want::of).toList());
-        Map<String, Found> found = new HashMap<>();
-        for (int i = 0; i < names.size(); i++) {
-            found.put(names.get(i), slice.isPresent() ? slice.get().values().get(i) : Found.absent());
+        Set<Key<?>> distinct = new LinkedHashSet<>();
+        for (Key<?> key : keys) {
+            distinct.add(requireKey(key));
         }
-        return new Values(codec, found);
+        return new Values(reader, reader.findAll(distinct));
     }
 
     /**
@@ -257,8 +248,8 @@ public final class Session {
         requireKey(key);
         Objects.requireNonNull(change, "change");
         for (int conflicts = 0; ; conflicts++) {
-            Found found = findToWrite(key);
-            Optional<T> old = codec.decode(key, found);
+            ValueReader.Answer found = reader.find(key);
+            Optional<T> old = reader.value(key, found);
             Optional<T> next =
                     Objects.requireNonNull(change.apply(old), "change gave null; to have no value, give empty");
             boolean nothingToDo = old.isEmpty() && next.isEmpty();
@@ -268,12 +259,6 @@ public final class Session {
             }
             letOthersFinish(conflicts);
         }
-    }
-
-    private Found findToWrite(Key<?> key) {
-        return record.readToWrite(List.of(Want.of(key.name())))
-                .map(slice -> slice.values().get(0))
-                .orElse(Found.absent());
     }
 
     private Change to(Key<?> key, Optional<?> value) {
@@ -328,7 +313,7 @@ public final class Session {
         requireKey(key);
         Objects.requireNonNull(loader, "loader");
         while (true) {
-            Optional<T> value = codec.decode(key, findToWrite(key));
+            Optional<T> value = reader.value(key, reader.find(key));
             if (value.isPresent()) {
                 journal.retrieved(key, value.get());
                 return value.get();
@@ -341,7 +326,7 @@ public final class Session {
     }
 
     private <T> T load(Key<T> key, Supplier<T> loader) {
-        Optional<T> meanwhile = codec.decode(key, findToWrite(key));
+        Optional<T> meanwhile = reader.value(key, reader.find(key));
         if (meanwhile.isPresent()) {
             return meanwhile.get();
         }

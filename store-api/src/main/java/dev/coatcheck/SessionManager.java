@@ -24,10 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. After {@link #close()}, every call on it and on its sessions is an {@link IllegalStateException}.
  */
 public final class SessionManager implements AutoCloseable {
-    private final DataStore store;
-    private final Lifetimes lifetimes;
+    private final SessionRecord.Backing backing;
     private final ValueCodec codec;
-    private final Journal journal;
     private final Flights flights = new Flights();
 
     /**
@@ -37,11 +35,15 @@ public final class SessionManager implements AutoCloseable {
      * @param config {@code coatcheck.store} and the driver's own settings do not count here
      */
     public SessionManager(DataStore store, CoatcheckConfig config) {
-        this.store = Objects.requireNonNull(store, "store");
-        this.lifetimes = Lifetimes.of(Objects.requireNonNull(config, "config"));
+        Objects.requireNonNull(store, "store");
+        Objects.requireNonNull(config, "config");
+        this.backing = new SessionRecord.Backing(
+                store,
+                Lifetimes.of(config),
+                new HotValues(config.get(Setting.HOT_MAX_BYTES), config.get(Setting.HOT_MAX_STALENESS)),
+                new Journal(store.name()));
         this.codec = new ValueCodec(config);
-        this.journal = new Journal(store.name());
-        journal.ready(lifetimes);
+        backing.journal().ready(backing.lifetimes());
     }
 
     /**
@@ -91,11 +93,11 @@ public final class SessionManager implements AutoCloseable {
      * @throws StoreUnavailableException if the store cannot be asked
      */
     public Session create() {
-        return session(SessionRecord.create(store, lifetimes, journal));
+        return session(SessionRecord.create(backing));
     }
 
     private Session session(SessionRecord record) {
-        return new Session(record, codec, flights, journal);
+        return new Session(record, codec, flights, backing.journal());
     }
 
     /**
@@ -118,7 +120,7 @@ public final class SessionManager implements AutoCloseable {
      * @return the handle
      */
     public Session attach(@Nullable String ticket) {
-        return session(SessionRecord.of(store, lifetimes, journal, Ticket.parse(ticket), null));
+        return session(SessionRecord.of(backing, Ticket.parse(ticket), null));
     }
 
     /**
@@ -131,7 +133,7 @@ public final class SessionManager implements AutoCloseable {
      */
     public Session attach(@Nullable String ticket, TicketCarrier carrier) {
         Objects.requireNonNull(carrier, "carrier");
-        return session(SessionRecord.of(store, lifetimes, journal, Ticket.parse(ticket), carrier));
+        return session(SessionRecord.of(backing, Ticket.parse(ticket), carrier));
     }
 
     /**
@@ -143,8 +145,7 @@ public final class SessionManager implements AutoCloseable {
      */
     public Optional<Session> findById(String id) {
         return Ticket.isId(Objects.requireNonNull(id, "id"))
-                ? Optional.of(session(SessionRecord.trusted(store, lifetimes, journal, id)))
-                        .filter(Session::isLive)
+                ? Optional.of(session(SessionRecord.trusted(backing, id))).filter(Session::isLive)
                 : Optional.empty();
     }
 
@@ -155,7 +156,7 @@ public final class SessionManager implements AutoCloseable {
      * @throws StoreUnavailableException if the store cannot be asked, here or while the stream is read
      */
     public Stream<String> ids() {
-        return store.ids();
+        return backing.store().ids();
     }
 
     /**
@@ -165,7 +166,7 @@ public final class SessionManager implements AutoCloseable {
      * @throws StoreUnavailableException if the store cannot be asked
      */
     public StoreStats stats() {
-        return store.stats().with(journal.counters());
+        return backing.store().stats().with(backing.journal().counters());
     }
 
     /**
@@ -174,12 +175,12 @@ public final class SessionManager implements AutoCloseable {
      * @throws StoreUnavailableException if it did not
      */
     public void ping() {
-        store.ping();
+        backing.store().ping();
     }
 
     /** Closes the store. Sessions in a memory store are gone then. Calling it again does nothing. */
     @Override
     public void close() {
-        store.close();
+        backing.store().close();
     }
 }

@@ -38,48 +38,50 @@ final class SessionRecord {
         OVER
     }
 
-    private record State(Phase phase, String id, @Nullable Ticket ticket) {}
+    private record State(Phase phase, String id, @Nullable Ticket ticket) {
+        static State none() {
+            return new State(Phase.NONE, NO_ID, null);
+        }
 
-    private final DataStore store;
-    private final Lifetimes lifetimes;
-    private final Journal journal;
+        State in(Phase next) {
+            return new State(next, id, ticket);
+        }
+    }
+
+    /** What all sessions of a manager share. */
+    record Backing(DataStore store, Lifetimes lifetimes, HotValues hot, Journal journal) {}
+
+    private final Backing backing;
     private final @Nullable TicketCarrier carrier;
     private final AtomicReference<State> state;
     private final ReentrantLock creation = new ReentrantLock();
+    private volatile @Nullable HotSession hot;
     private volatile boolean used;
     private volatile long usedAtNanos;
 
-    private SessionRecord(
-            DataStore store, Lifetimes lifetimes, Journal journal, @Nullable TicketCarrier carrier, State state) {
-        this.store = store;
-        this.lifetimes = lifetimes;
-        this.journal = journal;
+    private SessionRecord(Backing backing, @Nullable TicketCarrier carrier, State state) {
+        this.backing = backing;
         this.carrier = carrier;
         this.state = new AtomicReference<>(state);
     }
 
     /** A new session. */
-    static SessionRecord create(DataStore store, Lifetimes lifetimes, Journal journal) {
-        SessionRecord record = new SessionRecord(store, lifetimes, journal, null, new State(Phase.NONE, NO_ID, null));
+    static SessionRecord create(Backing backing) {
+        SessionRecord record = new SessionRecord(backing, null, State.none());
         record.create(List.of());
         return record;
     }
 
     /** The session of a ticket, if it has one; with a carrier, a session that will be created if it has none. */
-    static SessionRecord of(
-            DataStore store,
-            Lifetimes lifetimes,
-            Journal journal,
-            Optional<Ticket> ticket,
-            @Nullable TicketCarrier carrier) {
-        State state = ticket.map(sent -> new State(Phase.UNPROVEN, sent.id(), sent))
-                .orElse(new State(Phase.NONE, NO_ID, null));
-        return new SessionRecord(store, lifetimes, journal, carrier, state);
+    static SessionRecord of(Backing backing, Optional<Ticket> ticket, @Nullable TicketCarrier carrier) {
+        State state =
+                ticket.map(sent -> new State(Phase.UNPROVEN, sent.id(), sent)).orElseGet(State::none);
+        return new SessionRecord(backing, carrier, state);
     }
 
     /** The session of an id that needs no proof. */
-    static SessionRecord trusted(DataStore store, Lifetimes lifetimes, Journal journal, String id) {
-        return new SessionRecord(store, lifetimes, journal, null, new State(Phase.LIVE, id, null));
+    static SessionRecord trusted(Backing backing, String id) {
+        return new SessionRecord(backing, null, new State(Phase.LIVE, id, null));
     }
 
     String id() {
@@ -95,18 +97,99 @@ final class SessionRecord {
         return ticket.text();
     }
 
+    /** What is kept of the session's values. */
+    HotSession hot() {
+        HotSession kept = hot;
+        if (kept == null || kept.isLetGo()) {
+            State now = state.get();
+            kept = isMet(now) ? backing.hot().of(now.id()) : HotSession.NONE;
+            hot = kept;
+        }
+        return kept;
+    }
+
+    /** Whether there may be a session. */
+    private static boolean isMet(State now) {
+        return now.phase() == Phase.LIVE || now.phase() == Phase.UNPROVEN;
+    }
+
+    /** Whether the ticket needs no question now, since it was proven a moment ago. */
+    boolean isProven(HotSession kept) {
+        State now = state.get();
+        if (!isProofDue(now)) {
+            return now.phase() == Phase.LIVE;
+        }
+        HotValue proof = kept.find(PROOF, Ticket.class);
+        boolean proven = now.phase() == Phase.UNPROVEN
+                && backing.lifetimes().idleTimeout().isEmpty()
+                && proof != null
+                && kept.isFresh(proof)
+                && isOf(now.ticket(), proof);
+        return proven && state.compareAndSet(now, now.in(Phase.LIVE));
+    }
+
+    private static boolean isOf(@Nullable Ticket ticket, HotValue proof) {
+        return ticket != null && proof.value() instanceof Ticket proven && ticket.isSame(proven);
+    }
+
     /** One entry per want, perhaps more; empty where the session is over. */
     Optional<Slice> read(List<Want> wants) {
         State now = state.get();
-        if (now.phase() == Phase.NONE || now.phase() == Phase.OVER) {
+        if (!isMet(now)) {
             return Optional.empty();
         }
-        boolean withProof = isProofDue(now);
-        Optional<Slice> slice = store.read(now.id(), withProof ? withProof(wants) : wants);
+        if (isProofDue(now)) {
+            return readWithProof(now, wants);
+        }
+        Optional<Slice> slice = backing.store().read(now.id(), wants);
         if (slice.isEmpty()) {
             leave(now);
         }
-        return withProof ? slice.flatMap(found -> proven(now, found)) : slice;
+        return slice;
+    }
+
+    private Optional<Slice> readWithProof(State now, List<Want> wants) {
+        HotSession kept = hot();
+        HotValue held = kept.find(PROOF, Ticket.class);
+        List<Want> all = new ArrayList<>(wants);
+        all.add(new Want(PROOF, held == null ? 0 : held.version()));
+        long asked = kept.now();
+        Optional<Slice> slice = backing.store().read(now.id(), all);
+        if (slice.isEmpty()) {
+            leave(now);
+            return slice;
+        }
+        Found proof = slice.get().values().get(wants.size());
+        if (!proves(
+                now,
+                proof,
+                kept,
+                held,
+                kept.freshUntil(asked, proof, slice.get().remaining()))) {
+            state.compareAndSet(now, now.in(now.phase() == Phase.LIVE ? Phase.OVER : Phase.NONE));
+            return Optional.empty();
+        }
+        state.compareAndSet(now, now.in(Phase.LIVE));
+        return use(slice.get(), proof.remaining());
+    }
+
+    /** A session that was proven before needs its proof only to be there. */
+    private static boolean proves(
+            State now, Found proof, HotSession kept, @Nullable HotValue held, long freshUntilNanos) {
+        Ticket ticket = now.ticket();
+        boolean known = now.phase() == Phase.LIVE;
+        if (proof.state() == Found.State.UNCHANGED && held != null) {
+            kept.refresh(PROOF, held, freshUntilNanos);
+            return known || isOf(ticket, held);
+        }
+        if (proof.state() != Found.State.PRESENT) {
+            return false;
+        }
+        boolean matches = ticket != null && ticket.matches(proof.bytes());
+        if (matches) {
+            kept.keep(PROOF, HotValue.of(proof.version(), Ticket.class, ticket, freshUntilNanos, proof.bytes().length));
+        }
+        return known || matches;
     }
 
     /** As {@link #read}, for a caller who is going to write: where no write could succeed, that is said now. */
@@ -120,44 +203,30 @@ final class SessionRecord {
 
     private boolean isProofDue(State now) {
         return now.phase() == Phase.UNPROVEN
-                || (!used || lifetimes.isUseDue(System.nanoTime() - usedAtNanos))
-                        && lifetimes.idleTimeout().isPresent();
+                || (backing.lifetimes().idleTimeout().isPresent()
+                        && (!used || backing.lifetimes().isUseDue(System.nanoTime() - usedAtNanos)));
     }
 
-    private static List<Want> withProof(List<Want> wants) {
-        List<Want> all = new ArrayList<>(wants);
-        all.add(Want.of(PROOF));
-        return all;
-    }
-
-    private Optional<Slice> proven(State now, Slice slice) {
-        Found proof = slice.values().get(slice.values().size() - 1);
-        Ticket ticket = now.phase() == Phase.UNPROVEN ? now.ticket() : null;
-        if (proof.state() != Found.State.PRESENT || (ticket != null && !ticket.matches(proof.bytes()))) {
-            leave(now);
-            return Optional.empty();
-        }
-        state.compareAndSet(now, new State(Phase.LIVE, now.id(), now.ticket()));
-        return use(now.id(), slice, proof.remaining());
-    }
-
-    private Optional<Slice> use(String id, Slice slice, Duration lifetimeLeft) {
+    private Optional<Slice> use(Slice slice, Duration lifetimeLeft) {
         usedAtNanos = System.nanoTime();
         used = true;
+        Lifetimes lifetimes = backing.lifetimes();
         Duration afterUse = lifetimes.afterUse(lifetimeLeft);
         if (!lifetimes.isWorthTelling(slice.remaining(), afterUse)) {
             return Optional.of(slice);
         }
-        return store.extend(id, afterUse) ? Optional.of(new Slice(afterUse, slice.values())) : Optional.empty();
+        State now = state.get();
+        if (!backing.store().extend(now.id(), afterUse)) {
+            leave(now);
+            return Optional.empty();
+        }
+        return Optional.of(new Slice(afterUse, slice.values()));
     }
 
-    /** A session that was met is over for good; a ticket that was never good may make room for a new session. */
+    /** There is no such session: what was met is over for good, what was not may make room for a new session. */
     private void leave(State now) {
-        state.compareAndSet(
-                now,
-                now.phase() == Phase.LIVE
-                        ? new State(Phase.OVER, now.id(), now.ticket())
-                        : new State(Phase.NONE, now.id(), now.ticket()));
+        backing.hot().forget(now.id());
+        state.compareAndSet(now, now.in(now.phase() == Phase.LIVE ? Phase.OVER : Phase.NONE));
     }
 
     /** Applied or in conflict; never gone. */
@@ -169,10 +238,14 @@ final class SessionRecord {
         if (now.phase() != Phase.LIVE) {
             throw ended();
         }
-        WriteResult result = store.write(now.id(), changes);
+        WriteResult result = backing.store().write(now.id(), changes);
         if (result.outcome() == Outcome.GONE) {
             leave(now);
             throw ended();
+        }
+        if (result.outcome() == Outcome.APPLIED) {
+            HotSession kept = hot();
+            changes.forEach(change -> kept.outdated(change.name(), result.version()));
         }
         return result;
     }
@@ -217,15 +290,16 @@ final class SessionRecord {
 
     private Ticket create(List<Change> first) {
         Ticket ticket = Ticket.create();
+        Lifetimes lifetimes = backing.lifetimes();
         List<Change> all = new ArrayList<>(first);
         all.add(
                 lifetimes.idleTimeout().isPresent()
                         ? Change.put(PROOF, ticket.proof(), lifetimes.lifetime())
                         : Change.put(PROOF, ticket.proof()));
-        if (!store.create(ticket.id(), lifetimes.afterUse(lifetimes.lifetime()), all)) {
+        if (!backing.store().create(ticket.id(), lifetimes.afterUse(lifetimes.lifetime()), all)) {
             throw new IllegalStateException("the store says that an id of 128 random bits is taken");
         }
-        journal.created();
+        backing.journal().created();
         state.set(new State(Phase.LIVE, ticket.id(), ticket));
         return ticket;
     }
@@ -253,17 +327,18 @@ final class SessionRecord {
         if (now.phase() != Phase.LIVE) {
             return Set.of();
         }
-        return store.names(now.id()).stream()
+        return backing.store().names(now.id()).stream()
                 .filter(name -> !name.equals(PROOF))
                 .collect(Collectors.toUnmodifiableSet());
     }
 
     void end() {
         State now = proven();
-        if (now.phase() == Phase.LIVE && store.delete(now.id())) {
-            journal.ended();
+        if (now.phase() == Phase.LIVE && backing.store().delete(now.id())) {
+            backing.journal().ended();
         }
-        state.set(new State(Phase.OVER, now.id(), now.ticket()));
+        backing.hot().forget(now.id());
+        state.set(now.in(Phase.OVER));
         if (carrier != null) {
             carrier.drop();
         }
@@ -271,16 +346,12 @@ final class SessionRecord {
 
     /** The time that a value gets of its own. */
     Optional<Duration> ownTime(Duration timeToLive) {
-        return lifetimes.own(timeToLive);
+        return backing.lifetimes().own(timeToLive);
     }
 
     /** What is one and the same for all handles on a session; before there is one, for this handle alone. */
     Object identity() {
         State now = state.get();
         return now.phase() == Phase.NONE ? this : now.id();
-    }
-
-    boolean isOver() {
-        return state.get().phase() == Phase.OVER;
     }
 }

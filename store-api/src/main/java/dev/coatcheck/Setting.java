@@ -31,6 +31,17 @@ public final class Setting<T> {
     /** JSON of more bytes than this is compressed. */
     public static final Setting<Long> COMPRESS_ABOVE = bytes("coatcheck.compress-above", "8KB", 0);
 
+    /** The memory for decoded values that are kept to be read again, in bytes; 0 to keep none. */
+    public static final Setting<Long> HOT_MAX_BYTES = bytes("coatcheck.hot.max-bytes", "64MB", 0);
+
+    /** How long after it was last compared with the store a kept value may be given out without asking again. */
+    public static final Setting<Duration> HOT_MAX_STALENESS = new Setting<>(
+            "coatcheck.hot.max-staleness",
+            "0s",
+            "a time up to 1h, such as 0s, 200ms or 5s",
+            text -> Quantities.duration(text)
+                    .filter(time -> !time.isNegative() && time.compareTo(Duration.ofHours(1)) <= 0));
+
     /** The memory for sessions, in bytes; by default a quarter of the heap. Memory store only. */
     public static final Setting<Long> MEMORY_MAX_BYTES = bytes(
             "coatcheck.memory.max-bytes", Long.toString(Runtime.getRuntime().maxMemory() / 4), 1);
@@ -88,6 +99,8 @@ public final class Setting<T> {
             IDLE_TIMEOUT,
             MAX_VALUE_BYTES,
             COMPRESS_ABOVE,
+            HOT_MAX_BYTES,
+            HOT_MAX_STALENESS,
             MEMORY_MAX_BYTES,
             MEMORY_WHEN_FULL,
             REDIS_URL,

@@ -65,14 +65,22 @@ final class Ticket {
 
     /** What the store keeps of the secret: its hash, as a JSON string. */
     byte[] proof() {
-        byte[] secret = text.substring(ID_LENGTH + 1).getBytes(StandardCharsets.US_ASCII);
-        String hash = BASE64.encodeToString(sha256().digest(secret));
-        return ('"' + hash + '"').getBytes(StandardCharsets.US_ASCII);
+        String hash = BASE64.encodeToString(sha256().digest(bytes(text.substring(ID_LENGTH + 1))));
+        return bytes('"' + hash + '"');
     }
 
     /** In constant time, so that the answer's delay tells nothing of the secret. */
     boolean matches(byte[] proof) {
         return MessageDigest.isEqual(proof(), proof);
+    }
+
+    /** In constant time too. */
+    boolean isSame(Ticket other) {
+        return MessageDigest.isEqual(bytes(text), bytes(other.text));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     private static MessageDigest sha256() {

@@ -2,8 +2,7 @@ package dev.coatcheck;
 
 import dev.coatcheck.codec.CodecException;
 import dev.coatcheck.codec.JsonCodec;
-import dev.coatcheck.store.Found;
-import java.util.Optional;
+import dev.coatcheck.codec.JsonCodec.Decoded;
 
 /** Encodes and decodes the values of keys, and says in an application's words what went wrong. */
 final class ValueCodec {
@@ -26,27 +25,15 @@ final class ValueCodec {
         }
     }
 
-    <T> Optional<T> decode(Key<T> key, Found found) {
-        return switch (found.state()) {
-            case ABSENT -> Optional.empty();
-            case DAMAGED -> throw unreadable(key, "no value of a session stands there");
-            case UNCHANGED ->
-                throw new IllegalStateException("the store answered unchanged to a caller who held nothing");
-            case PRESENT -> Optional.of(decode(key, found.bytes()));
-        };
-    }
-
-    private <T> T decode(Key<T> key, byte[] bytes) {
+    Decoded decode(Key<?> key, byte[] bytes) {
         try {
-            @SuppressWarnings("unchecked") // decoded as the key's own type
-            T value = (T) json.decode(bytes, key.type());
-            return value;
+            return json.decode(bytes, key.type());
         } catch (CodecException e) {
             throw unreadable(key, e.getMessage());
         }
     }
 
-    private static UnreadableValueException unreadable(Key<?> key, String why) {
+    static UnreadableValueException unreadable(Key<?> key, String why) {
         return new UnreadableValueException("what stands under key \"" + key.name() + "\" cannot be read as "
                 + key.type().getTypeName() + ": " + why + "; it can be overwritten and removed");
     }

@@ -1,6 +1,5 @@
 package dev.coatcheck;
 
-import dev.coatcheck.store.Found;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -10,12 +9,12 @@ import java.util.Optional;
  * does not hide the others. Immutable and thread-safe.
  */
 public final class Values {
-    private final ValueCodec codec;
-    private final Map<String, Found> found;
+    private final ValueReader reader;
+    private final Map<Key<?>, ValueReader.Answer> answers;
 
-    Values(ValueCodec codec, Map<String, Found> found) {
-        this.codec = codec;
-        this.found = found;
+    Values(ValueReader reader, Map<Key<?>, ValueReader.Answer> answers) {
+        this.reader = reader;
+        this.answers = answers;
     }
 
     /**
@@ -28,12 +27,11 @@ public final class Values {
      * @throws IllegalArgumentException for a key that was not read
      */
     public <T> Optional<T> get(Key<T> key) {
-        Found value = found.get(Objects.requireNonNull(key, "key").name());
-        if (value == null) {
-            throw new IllegalArgumentException(
-                    "key \"" + key.name() + "\" was not among those read: " + found.keySet());
+        ValueReader.Answer answer = answers.get(Objects.requireNonNull(key, "key"));
+        if (answer == null) {
+            throw new IllegalArgumentException("key " + key + " was not among those read: " + answers.keySet());
         }
-        return codec.decode(key, value);
+        return reader.value(key, answer);
     }
 
     /**
@@ -51,9 +49,9 @@ public final class Values {
         return get(key).orElse(fallback);
     }
 
-    /** The names that were read; never the values. */
+    /** The keys that were read; never the values. */
     @Override
     public String toString() {
-        return "values of " + found.keySet();
+        return "values of " + answers.keySet();
     }
 }

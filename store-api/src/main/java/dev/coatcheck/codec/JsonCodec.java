@@ -124,15 +124,26 @@ public final class JsonCodec {
     }
 
     /**
+     * A value, and what it was decoded from.
+     *
+     * @param value a value that nobody else holds
+     * @param jsonBytes the size of its JSON, in bytes before compression
+     * @param isImmutable whether it may be shared, see {@link #isImmutable(Type)}
+     */
+    public record Decoded(Object value, int jsonBytes, boolean isImmutable) {}
+
+    /**
      * Decodes a value.
      *
      * @param bytes what {@link #encode} made, or something else
      * @param type the type wanted
-     * @return a value that nobody else holds
+     * @return the value
      * @throws CodecException if the bytes are no value of the type
      */
-    public Object decode(byte[] bytes, Type type) throws CodecException {
-        return read(ZstdFrame.isFrame(bytes) ? ZstdFrame.decompress(bytes, maxBytes) : bytes, codec(type));
+    public Decoded decode(byte[] bytes, Type type) throws CodecException {
+        byte[] json = ZstdFrame.isFrame(bytes) ? ZstdFrame.decompress(bytes, maxBytes) : bytes;
+        TypeCodec codec = codec(type);
+        return new Decoded(read(json, codec), json.length, codec.immutable);
     }
 
     private static Object read(byte[] json, TypeCodec codec) throws CodecException {

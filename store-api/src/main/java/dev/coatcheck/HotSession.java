@@ -1,0 +1,130 @@
+package dev.coatcheck;
+
+import dev.coatcheck.store.Found;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values that are kept of one session. A value never replaces one of a newer version, so what this process has
+ * written is not hidden by a read that began before. Thread-safe.
+ */
+final class HotSession {
+    private static final int EMPTY = 400;
+
+    /** Keeps nothing. */
+    static final HotSession NONE = new HotSession(null, "none", 0, true);
+
+    private final @Nullable HotValues owner;
+    private final String id;
+    private final long maxStalenessNanos;
+    private final ConcurrentHashMap<String, HotValue> values = new ConcurrentHashMap<>(4);
+    private final AtomicLong bytes = new AtomicLong(EMPTY);
+    private volatile boolean letGo;
+
+    HotSession(HotValues owner, String id, long maxStalenessNanos) {
+        this(owner, id, maxStalenessNanos, false);
+    }
+
+    private HotSession(@Nullable HotValues owner, String id, long maxStalenessNanos, boolean letGo) {
+        this.owner = owner;
+        this.id = id;
+        this.maxStalenessNanos = maxStalenessNanos;
+        this.letGo = letGo;
+    }
+
+    int weight() {
+        return (int) Math.min(Integer.MAX_VALUE, bytes.get());
+    }
+
+    /** Whether this is no longer where the session's values are kept. */
+    boolean isLetGo() {
+        return letGo;
+    }
+
+    void letGo() {
+        letGo = true;
+    }
+
+    /** The value kept under a name, if it is of the type. */
+    @Nullable
+    HotValue find(String name, Type type) {
+        HotValue value = values.get(name);
+        return value != null && value.value() != null && value.type().equals(type) ? value : null;
+    }
+
+    /** Whether values may be given out without asking the store, for a time. */
+    boolean isStalenessAllowed() {
+        return maxStalenessNanos > 0;
+    }
+
+    /** Whether this value may be given out now without asking the store. */
+    boolean isFresh(HotValue value) {
+        return isStalenessAllowed() && !letGo && now() - value.freshUntilNanos() < 0;
+    }
+
+    /** The time of which {@link #freshUntil} speaks; any time at all where nothing is ever fresh. */
+    long now() {
+        return isStalenessAllowed() ? System.nanoTime() : 0;
+    }
+
+    /** When a value ceases to be fresh that was found by a question asked at the given time. */
+    long freshUntil(long askedAtNanos, Found found, Duration sessionRemaining) {
+        if (!isStalenessAllowed()) {
+            return askedAtNanos;
+        }
+        long own = Math.min(found.remaining().toNanos(), sessionRemaining.toNanos());
+        return askedAtNanos + Math.min(maxStalenessNanos, own);
+    }
+
+    /** Keeps a value, unless one of a newer version is known. */
+    void keep(String name, HotValue value) {
+        if (!letGo && put(name, value) && owner != null) {
+            owner.weigh(id);
+        }
+    }
+
+    private boolean put(String name, HotValue value) {
+        long[] growth = {0};
+        values.compute(name, (same, old) -> {
+            if (old != null && old.version() > value.version()) {
+                return old;
+            }
+            growth[0] = value.bytes() - (old == null ? 0 : old.bytes());
+            return value;
+        });
+        bytes.addAndGet(growth[0]);
+        return growth[0] != 0;
+    }
+
+    /** The store has found a kept value unchanged. */
+    void refresh(String name, HotValue value, long freshUntilNanos) {
+        if (isStalenessAllowed()) {
+            keep(name, value.freshUntil(freshUntilNanos));
+        }
+    }
+
+    /**
+     * This process has written a newer version than any kept. Where values may be given out unasked, the version is
+     * remembered, so that a read which began before the write cannot bring the older value back.
+     */
+    void outdated(String name, long version) {
+        if (isStalenessAllowed()) {
+            keep(name, HotValue.unknown(version));
+            return;
+        }
+        HotValue old = values.get(name);
+        if (old != null) {
+            drop(name, old);
+        }
+    }
+
+    /** The value that was kept is not there any more. */
+    void drop(String name, HotValue value) {
+        if (values.remove(name, value)) {
+            bytes.addAndGet(-value.bytes());
+        }
+    }
+}
