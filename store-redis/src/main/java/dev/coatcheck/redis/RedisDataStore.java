@@ -114,8 +114,12 @@ public final class RedisDataStore implements DataStore {
         }
     }
 
+    private String session(String id) {
+        return prefix + ":{" + id + "}";
+    }
+
     private @Nullable Object run(Script script, String id, List<String> names, List<byte[]> arguments) {
-        String session = prefix + ":{" + id + "}";
+        String session = session(id);
         List<byte[]> keys = new ArrayList<>(names.size() + 1);
         keys.add(Script.bytes(session));
         names.forEach(name -> keys.add(Script.bytes(session + ":" + name)));
@@ -148,6 +152,17 @@ public final class RedisDataStore implements DataStore {
 
     @Override
     public Optional<Slice> read(String id, List<Want> wants) {
+        if (wants.stream().allMatch(want -> want.heldVersion() != Want.ANY_VERSION)) {
+            PipelinedRead.Result read = ask(new PipelinedRead(session(id), wants)::run);
+            if (read.certain()) {
+                return read.slice();
+            }
+        }
+        return readByScript(id, wants);
+    }
+
+    /** Where a version held is no longer the value's, only the server can know in time whether bytes are wanted. */
+    private Optional<Slice> readByScript(String id, List<Want> wants) {
         List<byte[]> arguments = new ArrayList<>();
         for (Want want : wants) {
             arguments.add(Script.bytes(want.name()));

@@ -221,6 +221,7 @@ public abstract class SessionContract extends StoreFixture {
             Session again = idling.find(ticket).orElseThrow();
             again.put(COUNT, i);
             ticket = again.renew();
+            assertThat(again.remaining()).isLessThanOrEqualTo(Duration.ofMillis(2501 - 500L * (i + 1)));
         }
         letPass(Duration.ofMillis(600));
         assertThat(idling.find(ticket)).isEmpty();

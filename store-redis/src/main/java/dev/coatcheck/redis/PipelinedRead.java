@@ -1,0 +1,165 @@
+package dev.coatcheck.redis;
+
+import dev.coatcheck.store.Found;
+import dev.coatcheck.store.Slice;
+import dev.coatcheck.store.Want;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/**
+ * Reads by plain commands in one pipelined round trip, which costs the server less than a script. Where bytes are read,
+ * the labels come before them and once more behind: if they differ, a write came between and the read is not certain.
+ */
+final class PipelinedRead {
+    private static final byte[] SESSION = Script.bytes(":session");
+
+    private final byte[] hash;
+    private final List<Want> wants;
+    private final boolean looksTwice;
+
+    /** What was read; not certain where a script must read again. */
+    record Result(boolean certain, Optional<Slice> slice) {
+        static final Result OVER = new Result(true, Optional.empty());
+        static final Result UNCERTAIN = new Result(false, Optional.empty());
+    }
+
+    PipelinedRead(String hash, List<Want> wants) {
+        this.hash = Script.bytes(hash);
+        this.wants = wants;
+        this.looksTwice = wants.stream().anyMatch(PipelinedRead::wantsBytes);
+    }
+
+    private static boolean wantsBytes(Want want) {
+        return want.heldVersion() == 0;
+    }
+
+    Result run(Connection connection) {
+        byte[][] fields = fields();
+        connection.sendCommand(Command.HMGET, fields);
+        connection.sendCommand(Command.TIME);
+        int commands = 2;
+        for (Want want : wants) {
+            if (wantsBytes(want)) {
+                connection.sendCommand(Command.GET, key(want));
+                commands++;
+            }
+        }
+        if (looksTwice) {
+            connection.sendCommand(Command.HMGET, fields);
+            commands++;
+        }
+        return result(connection.getMany(commands));
+    }
+
+    private byte[][] fields() {
+        byte[][] fields = new byte[wants.size() + 2][];
+        fields[0] = hash;
+        fields[1] = SESSION;
+        for (int i = 0; i < wants.size(); i++) {
+            fields[i + 2] = Script.bytes(wants.get(i).name());
+        }
+        return fields;
+    }
+
+    private byte[] key(Want want) {
+        byte[] name = Script.bytes(want.name());
+        byte[] key = Arrays.copyOf(hash, hash.length + 1 + name.length);
+        key[hash.length] = ':';
+        System.arraycopy(name, 0, key, hash.length + 1, name.length);
+        return key;
+    }
+
+    private Result result(List<Object> replies) {
+        if (!(replies.get(0) instanceof List<?> labels)) {
+            return over(replies.get(0));
+        }
+        long now = millis(replies.get(1));
+        Label session = Label.parse(labels.get(0));
+        if (session == null || session.deadline() <= now) {
+            return Result.OVER;
+        }
+        if (looksTwice && !isSame(labels, replies.get(replies.size() - 1))) {
+            return Result.UNCERTAIN;
+        }
+        Duration remaining = Duration.ofMillis(session.deadline() - now);
+        List<Found> found = new ArrayList<>(wants.size());
+        int next = 2;
+        for (int i = 0; i < wants.size(); i++) {
+            Want want = wants.get(i);
+            Object bytes = wantsBytes(want) ? replies.get(next++) : null;
+            Label label = Label.parse(labels.get(i + 1));
+            if (label == null || (label.hasOwnDeadline() && label.deadline() <= now)) {
+                found.add(Found.absent());
+            } else if (!wantsBytes(want) && !want.holds(label.version())) {
+                return Result.UNCERTAIN;
+            } else {
+                found.add(found(want, label, remaining, now, bytes));
+            }
+        }
+        return new Result(true, Optional.of(new Slice(remaining, found)));
+    }
+
+    /** What stands in the hash's place is no session; another error is one. */
+    private static Result over(Object reply) {
+        if (reply instanceof JedisDataException error
+                && !RedisErrors.code(error.getMessage()).equals("WRONGTYPE")) {
+            throw error;
+        }
+        return Result.OVER;
+    }
+
+    private static long millis(Object time) {
+        if (time instanceof JedisDataException error) {
+            throw error;
+        }
+        List<?> parts = (List<?>) time;
+        return number(parts.get(0)) * 1000 + number(parts.get(1)) / 1000;
+    }
+
+    private static long number(@Nullable Object digits) {
+        long number = 0;
+        for (byte digit : (byte[]) Objects.requireNonNull(digits)) {
+            number = number * 10 + digit - '0';
+        }
+        return number;
+    }
+
+    private static boolean isSame(List<?> before, Object after) {
+        if (!(after instanceof List<?> labels)) {
+            return false;
+        }
+        // the session's own label changes with every write, of other values too
+        for (int i = 1; i < before.size(); i++) {
+            if (!Objects.deepEquals(before.get(i), labels.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Found found(Want want, Label label, Duration sessionRemaining, long now, @Nullable Object bytes) {
+        Duration remaining = label.hasOwnDeadline() ? Duration.ofMillis(label.deadline() - now) : sessionRemaining;
+        if (!wantsBytes(want)) {
+            return Found.unchanged(label.version(), remaining);
+        }
+        if (bytes instanceof byte[] present) {
+            return Found.present(label.version(), remaining, present);
+        }
+        if (bytes instanceof JedisDataException error) {
+            if (!RedisErrors.code(error.getMessage()).equals("WRONGTYPE")) {
+                throw error;
+            }
+            return Found.damaged(label.version(), remaining);
+        }
+        // its time ended just now, or the server evicted it
+        return Found.absent();
+    }
+}
