@@ -92,7 +92,7 @@ final class HotSession {
             if (old != null && old.version() > value.version()) {
                 return old;
             }
-            growth[0] = value.bytes() - (old == null ? 0 : old.bytes());
+            growth[0] = value.bytes() - (old == null ? 0L : old.bytes());
             return value;
         });
         bytes.addAndGet(growth[0]);

@@ -185,11 +185,11 @@ final class SessionRecord {
         if (proof.state() != Found.State.PRESENT) {
             return false;
         }
-        boolean matches = ticket != null && ticket.matches(proof.bytes());
-        if (matches) {
+        if (ticket != null && ticket.matches(proof.bytes())) {
             kept.keep(PROOF, HotValue.of(proof.version(), Ticket.class, ticket, freshUntilNanos, proof.bytes().length));
+            return true;
         }
-        return known || matches;
+        return known;
     }
 
     /** As {@link #read}, for a caller who is going to write: where no write could succeed, that is said now. */

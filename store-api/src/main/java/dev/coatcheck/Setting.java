@@ -194,7 +194,7 @@ public final class Setting<T> {
                 setting.expected + ", or none",
                 text -> text.equals("none")
                         ? Optional.of(Optional.empty())
-                        : setting.parser.apply(text).map(Optional::of));
+                        : setting.parser.apply(text).flatMap(value -> Optional.of(Optional.of(value))));
     }
 
     private static Optional<Boolean> parseBoolean(String text) {

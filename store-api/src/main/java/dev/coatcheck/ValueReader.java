@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -51,7 +52,7 @@ final class ValueReader {
         HotSession hot = record.hot();
         HotValue held = hot.find(key.name(), key.type());
         if (held != null && hot.isFresh(held) && record.isProven(hot)) {
-            return Optional.of(cast(held.value()));
+            return Optional.of(cast(key, held.value()));
         }
         long asked = hot.now();
         Optional<Slice> slice = record.read(List.of(want(key, held)));
@@ -108,20 +109,17 @@ final class ValueReader {
     <T> Optional<T> value(Key<T> key, Answer answer) {
         Found found = answer.found;
         HotValue held = answer.held;
-        switch (found.state()) {
-            case PRESENT:
-                return Optional.of(decoded(key, answer));
-            case UNCHANGED:
-                return Optional.of(unchanged(key, answer));
-            case ABSENT:
+        return switch (found.state()) {
+            case PRESENT -> Optional.of(decoded(key, answer));
+            case UNCHANGED -> Optional.of(unchanged(key, answer));
+            case ABSENT -> {
                 if (held != null) {
                     answer.hot.drop(key.name(), held);
                 }
-                return Optional.empty();
-            case DAMAGED:
-                throw ValueCodec.unreadable(key, "no value of a session stands there");
-        }
-        throw new AssertionError(found.state());
+                yield Optional.empty();
+            }
+            case DAMAGED -> throw ValueCodec.unreadable(key, "no value of a session stands there");
+        };
     }
 
     private <T> T decoded(Key<T> key, Answer answer) {
@@ -136,7 +134,7 @@ final class ValueReader {
                             answer.freshUntilNanos,
                             decoded.jsonBytes()));
         }
-        return cast(decoded.value());
+        return cast(key, decoded.value());
     }
 
     private static <T> T unchanged(Key<T> key, Answer answer) {
@@ -145,11 +143,11 @@ final class ValueReader {
             throw new IllegalStateException("the store answered unchanged to a caller who held nothing");
         }
         answer.hot.refresh(key.name(), held, answer.freshUntilNanos);
-        return cast(held.value());
+        return cast(key, held.value());
     }
 
     @SuppressWarnings("unchecked") // decoded as the key's own type
-    private static <T> T cast(@Nullable Object value) {
-        return (T) value;
+    private static <T> T cast(Key<T> key, @Nullable Object value) {
+        return (T) Objects.requireNonNull(value, key.name());
     }
 }

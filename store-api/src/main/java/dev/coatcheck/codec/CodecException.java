@@ -20,9 +20,19 @@ public final class CodecException extends Exception {
     /** What was wrong. */
     private final Reason reason;
 
-    CodecException(Reason reason, String message) {
-        super(message);
+    /** Where it was. */
+    private final String place;
+
+    CodecException(Reason reason, String place) {
+        super(place);
         this.reason = reason;
+        this.place = place;
+    }
+
+    /** Where it was; the message. */
+    @Override
+    public String getMessage() {
+        return place;
     }
 
     /**

@@ -1,7 +1,6 @@
 package dev.coatcheck.codec;
 
 import dev.coatcheck.codec.CodecException.Reason;
-import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Type;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +37,8 @@ public final class JsonCodec {
         final ObjectReader reader;
         final boolean immutable;
         volatile boolean readBack;
+        /** Of the JSON written last: the next one is likely to be of some such size. */
+        volatile int lastSize;
 
         TypeCodec(ObjectWriter writer, ObjectReader reader, boolean immutable) {
             this.writer = writer;
@@ -91,16 +92,17 @@ public final class JsonCodec {
      */
     public byte[] encode(Object value, Type type) throws CodecException {
         TypeCodec codec = codec(type);
-        byte[] json = write(value, codec);
+        BoundedOutput json = write(value, codec);
         if (!codec.readBack) {
-            requireReadable(json, codec);
+            requireReadable(json.toByteArray(), codec);
             codec.readBack = true;
         }
-        return json.length > compressAbove ? ZstdFrame.compress(json) : json;
+        codec.lastSize = json.size();
+        return json.size() > compressAbove ? ZstdFrame.compress(json.array(), json.size()) : json.toByteArray();
     }
 
-    private byte[] write(Object value, TypeCodec codec) throws CodecException {
-        BoundedOutput out = new BoundedOutput(maxBytes);
+    private BoundedOutput write(Object value, TypeCodec codec) throws CodecException {
+        BoundedOutput out = new BoundedOutput(maxBytes, codec.lastSize);
         try {
             codec.writer.writeValue(out, value);
         } catch (BoundedOutput.Full e) {
@@ -111,7 +113,7 @@ public final class JsonCodec {
             // a getter's or a serializer's own failure: its message may hold anything
             throw new CodecException(Reason.UNWRITABLE, "a " + e.getClass().getName() + " was thrown");
         }
-        return out.toByteArray();
+        return out;
     }
 
     /** A type's first value is read back, so that a type which only writes is refused when nothing is lost yet. */
@@ -184,41 +186,5 @@ public final class JsonCodec {
         boolean immutable = new Immutability(mapper.getTypeFactory()).isImmutable(javaType);
         return new TypeCodec(
                 mapper.writerFor(javaType), (immutable ? freezingMapper : mapper).readerFor(javaType), immutable);
-    }
-
-    /** Stops the encoder as soon as the limit is passed, so that an oversized value never takes its full memory. */
-    private static final class BoundedOutput extends ByteArrayOutputStream {
-        private final long maxBytes;
-
-        BoundedOutput(long maxBytes) {
-            super(512);
-            this.maxBytes = maxBytes;
-        }
-
-        @Override
-        public void write(int b) {
-            require(1);
-            super.write(b);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) {
-            require(length);
-            super.write(bytes, offset, length);
-        }
-
-        private void require(int more) {
-            if (count + (long) more > maxBytes) {
-                throw new Full();
-            }
-        }
-
-        static final class Full extends RuntimeException {
-            private static final long serialVersionUID = 1L;
-
-            Full() {
-                super(null, null, false, false);
-            }
-        }
     }
 }

@@ -38,9 +38,9 @@ final class JsonPlace {
         if (step.getPropertyName() == null) {
             return "[" + step.getIndex() + "]";
         }
-        return step.from() instanceof Map || step.from() instanceof Class<?> type && Map.class.isAssignableFrom(type)
-                ? ".?"
-                : "." + step.getPropertyName();
+        boolean isOfAMap = step.from() instanceof Map
+                || (step.from() instanceof Class<?> type && Map.class.isAssignableFrom(type));
+        return isOfAMap ? ".?" : "." + step.getPropertyName();
     }
 
     private static String kind(JacksonException e) {
@@ -53,8 +53,8 @@ final class JsonPlace {
         if (e instanceof StreamReadException) {
             return "not well-formed JSON";
         }
-        if (e instanceof InvalidDefinitionException) {
-            return "JSON cannot carry this type (" + ((InvalidDefinitionException) e).getType() + ")";
+        if (e instanceof InvalidDefinitionException definition) {
+            return "JSON cannot carry this type (" + definition.getType() + ")";
         }
         Throwable cause = e.getCause();
         return cause == null || cause instanceof JacksonException

@@ -6,6 +6,7 @@ import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import dev.coatcheck.codec.CodecException.Reason;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Arrays;
 
 /** Standard zstd frames, <a href="https://www.rfc-editor.org/rfc/rfc8878">RFC 8878</a>. */
 final class ZstdFrame {
@@ -14,8 +15,14 @@ final class ZstdFrame {
 
     private ZstdFrame() {}
 
-    static byte[] compress(byte[] json) {
-        return Zstd.compress(json, LEVEL);
+    /** Of the first {@code length} bytes. */
+    static byte[] compress(byte[] json, int length) {
+        byte[] frame = new byte[Math.toIntExact(Zstd.compressBound(length))];
+        long size = Zstd.compressByteArray(frame, 0, frame.length, json, 0, length, LEVEL);
+        if (Zstd.isError(size)) {
+            throw new IllegalStateException("zstd cannot compress: " + Zstd.getErrorName(size));
+        }
+        return Arrays.copyOf(frame, (int) size);
     }
 
     static boolean isFrame(byte[] bytes) {
