@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 public abstract class DataStoreContract extends StoreFixture {
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration SHORT = Duration.ofMillis(1500);
-    private static final Duration LONGER = Duration.ofMillis(2000);
+    private static final Duration LONGER = Duration.ofSeconds(2);
 
     private DataStore store;
     private final String id = newId();
