@@ -1,0 +1,7 @@
+/** The visitor's ticket in a cookie, for Jakarta Servlet applications. */
+module dev.coatcheck.servlet {
+    requires transitive dev.coatcheck;
+    requires static transitive jakarta.servlet;
+
+    exports dev.coatcheck.servlet;
+}

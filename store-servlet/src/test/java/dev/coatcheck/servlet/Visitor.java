@@ -1,0 +1,70 @@
+package dev.coatcheck.servlet;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Somebody with a browser: keeps cookies as one does, also those that a browser sends over HTTPS only. */
+final class Visitor {
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Map<String, String> cookies = new LinkedHashMap<>();
+    private final Site site;
+
+    Visitor(Site site) {
+        this.site = site;
+    }
+
+    /** The first cookie sent under that name. */
+    Visitor with(String cookieName, String value) {
+        cookies.put(cookieName, value);
+        return this;
+    }
+
+    Visitor without(String cookieName) {
+        cookies.remove(cookieName);
+        return this;
+    }
+
+    String cookie(String name) {
+        return cookies.getOrDefault(name, "");
+    }
+
+    HttpResponse<String> visit(String path) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(site.uri(path));
+        if (!cookies.isEmpty()) {
+            request.header(
+                    "Cookie",
+                    cookies.entrySet().stream()
+                            .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
+                            .collect(Collectors.joining("; ")));
+        }
+        HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
+        setCookies(response).forEach(this::keep);
+        return response;
+    }
+
+    String read(String path) throws IOException, InterruptedException {
+        return visit(path).body();
+    }
+
+    static List<String> setCookies(HttpResponse<?> response) {
+        return response.headers().allValues("Set-Cookie");
+    }
+
+    private void keep(String line) {
+        String pair = line.split(";", 2)[0];
+        String name = pair.substring(0, pair.indexOf('='));
+        if (line.contains("Max-Age=0")) {
+            cookies.remove(name);
+        } else {
+            cookies.put(name, pair.substring(name.length() + 1));
+        }
+    }
+}
