@@ -166,7 +166,7 @@ final class SessionRecord {
                 kept,
                 held,
                 kept.freshUntil(asked, proof, slice.get().remaining()))) {
-            state.compareAndSet(now, now.in(now.phase() == Phase.LIVE ? Phase.OVER : Phase.NONE));
+            state.compareAndSet(now, over(now));
             return Optional.empty();
         }
         state.compareAndSet(now, now.in(Phase.LIVE));
@@ -226,7 +226,11 @@ final class SessionRecord {
     /** There is no such session: what was met is over for good, what was not may make room for a new session. */
     private void leave(State now) {
         backing.hot().forget(now.id());
-        state.compareAndSet(now, now.in(now.phase() == Phase.LIVE ? Phase.OVER : Phase.NONE));
+        state.compareAndSet(now, over(now));
+    }
+
+    private static State over(State now) {
+        return now.phase() == Phase.LIVE ? now.in(Phase.OVER) : State.none();
     }
 
     /** Applied or in conflict; never gone. */
@@ -281,10 +285,21 @@ final class SessionRecord {
                 return false;
             }
             newTickets.checkOpen();
-            newTickets.carry(create(first).text());
+            carryOrUndo(create(first), newTickets);
             return true;
         } finally {
             creation.unlock();
+        }
+    }
+
+    /** A session whose ticket reaches nobody is not left behind. */
+    private void carryOrUndo(Ticket ticket, TicketCarrier newTickets) {
+        try {
+            newTickets.carry(ticket.text());
+        } catch (RuntimeException e) {
+            delete(ticket.id());
+            state.set(State.none());
+            throw e;
         }
     }
 
@@ -333,14 +348,25 @@ final class SessionRecord {
     }
 
     void end() {
-        State now = proven();
-        if (now.phase() == Phase.LIVE && backing.store().delete(now.id())) {
-            backing.journal().ended();
+        creation.lock();
+        try {
+            State now = proven();
+            if (now.phase() == Phase.LIVE) {
+                delete(now.id());
+            }
+            state.set(now.in(Phase.OVER));
+        } finally {
+            creation.unlock();
         }
-        backing.hot().forget(now.id());
-        state.set(now.in(Phase.OVER));
         if (carrier != null) {
             carrier.drop();
+        }
+    }
+
+    private void delete(String id) {
+        backing.hot().forget(id);
+        if (backing.store().delete(id)) {
+            backing.journal().ended();
         }
     }
 

@@ -177,18 +177,13 @@ public final class MemoryDataStore implements DataStore {
     private void makeRoom(long bytes, MemorySession session) {
         sweep();
         boolean canFit = bytes <= budget.most() - session.reserved();
-        while (idleOrder != null && canFit && bytes > budget.most() - budget.used()) {
-            Optional<MemorySession> longestIdle = idleOrder.longestIdle(session);
-            if (longestIdle.isEmpty()) {
-                break;
-            }
-            end(longestIdle.get());
-            evicted.increment();
-        }
-        if (bytes > budget.most() - budget.used()) {
-            throw new StoreFullException("the memory store is full: of " + budget.most()
+        while (bytes > budget.most() - budget.used()) {
+            Optional<MemorySession> longestIdle =
+                    idleOrder != null && canFit ? idleOrder.longestIdle(session) : Optional.empty();
+            end(longestIdle.orElseThrow(() -> new StoreFullException("the memory store is full: of " + budget.most()
                     + " bytes (coatcheck.memory.max-bytes) " + budget.used() + " are in use, and " + bytes
-                    + " more were needed; nothing was written");
+                    + " more were needed; nothing was written")));
+            evicted.increment();
         }
     }
 

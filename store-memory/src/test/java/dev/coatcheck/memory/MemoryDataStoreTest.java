@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -196,24 +197,23 @@ class MemoryDataStoreTest {
     }
 
     @Test
-    void theBudgetHoldsUnderManyWriters() throws Exception {
+    void theBudgetHoldsUnderManyWriters() {
         reopen(1000 * KB, WhenFull.EVICT);
-        List<Thread> writers = IntStream.range(0, 8)
-                .mapToObj(thread -> new Thread(() -> {
-                    for (int i = 0; i < 2_000; i++) {
-                        String id = "s" + thread + "." + i % 50;
-                        store.create(id, DAY, List.of(put("a", 3 * KB)));
-                        store.write(id, List.of(put("b", i % 7 * KB)));
-                        if (i % 11 == 0) {
-                            store.delete(id);
-                        }
-                    }
-                }))
-                .toList();
-        writers.forEach(Thread::start);
-        for (Thread writer : writers) {
-            writer.join();
-        }
+        IntStream.range(0, 8)
+                .mapToObj(thread -> CompletableFuture.runAsync(
+                        () -> {
+                            for (int i = 0; i < 2_000; i++) {
+                                String id = "s" + thread + "." + i % 50;
+                                store.create(id, DAY, List.of(put("a", 3 * KB)));
+                                store.write(id, List.of(put("b", i % 7 * KB)));
+                                if (i % 11 == 0) {
+                                    store.delete(id);
+                                }
+                            }
+                        },
+                        task -> new Thread(task).start()))
+                .toList()
+                .forEach(CompletableFuture::join);
         assertThat(used()).isLessThanOrEqualTo(1000 * KB);
         for (String id : store.ids().toList()) {
             store.delete(id);

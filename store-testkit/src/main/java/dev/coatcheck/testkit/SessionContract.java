@@ -10,6 +10,7 @@ import dev.coatcheck.Key;
 import dev.coatcheck.Session;
 import dev.coatcheck.SessionEndedException;
 import dev.coatcheck.SessionManager;
+import dev.coatcheck.TicketCarrier;
 import dev.coatcheck.TypeRef;
 import dev.coatcheck.UnreadableValueException;
 import dev.coatcheck.UnwritableValueException;
@@ -36,6 +37,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -812,6 +814,129 @@ public abstract class SessionContract extends StoreFixture {
         assertThat(session.get(NAME)).contains("two");
         assertThatThrownBy(trusted::ticket).isInstanceOf(IllegalStateException.class);
         assertThat(sessions.findById("A".repeat(22))).isEmpty();
+    }
+
+    // sessions that are created on the first write
+
+    /** Where a ticket travels, as the cookie does. */
+    private static final class Envelope implements TicketCarrier {
+        private @Nullable String ticket;
+        private boolean closed;
+        private boolean torn;
+
+        @Override
+        public void checkOpen() {
+            if (closed) {
+                throw new IllegalStateException("closed");
+            }
+        }
+
+        @Override
+        public void carry(String newTicket) {
+            if (torn) {
+                throw new IllegalStateException("torn");
+            }
+            ticket = newTicket;
+        }
+
+        @Override
+        public void drop() {
+            ticket = null;
+        }
+    }
+
+    @Test
+    void nothingIsCreatedUntilTheFirstWrite() {
+        long before = created();
+        Envelope envelope = new Envelope();
+        Session visitor = sessions.attach(null, envelope);
+        assertThat(visitor.get(NAME)).isEmpty();
+        assertThat(visitor.getAll(NAME, COUNT).get(COUNT)).isEmpty();
+        assertThat(visitor.names()).isEmpty();
+        assertThat(visitor.isLive()).isFalse();
+        assertThat(visitor.remove(NAME)).isFalse();
+        assertThat(visitor.compute(NAME, old -> old)).isEmpty();
+        visitor.batch().remove(NAME).commit();
+        assertThat(visitor.id()).isEqualTo("none");
+        assertThatThrownBy(visitor::ticket).isInstanceOf(IllegalStateException.class);
+        assertThat(envelope.ticket).isNull();
+        assertThat(created()).isEqualTo(before);
+        visitor.put(NAME, "one");
+        visitor.put(COUNT, 1);
+        assertThat(created()).isEqualTo(before + 1);
+        assertThat(envelope.ticket).isEqualTo(visitor.ticket());
+        Session found = sessions.find(envelope.ticket).orElseThrow();
+        assertThat(found.names()).containsExactlyInAnyOrder("name", "count");
+    }
+
+    private long created() {
+        return sessions.stats().counters().get("sessions-created");
+    }
+
+    @Test
+    void anyFirstWriteCreatesTheSession() {
+        List<Consumer<Session>> writes = List.of(
+                visitor -> visitor.put(NAME, "one"),
+                visitor -> visitor.put(NAME, "one", Duration.ofMinutes(1)),
+                visitor -> assertThat(visitor.putIfAbsent(NAME, "one")).isTrue(),
+                visitor -> visitor.update(NAME, "on", old -> old + "e"),
+                visitor -> visitor.getOrCompute(NAME, () -> "one"),
+                visitor -> visitor.batch().put(NAME, "one").remove(COUNT).commit());
+        for (Consumer<Session> write : writes) {
+            Envelope envelope = new Envelope();
+            write.accept(sessions.attach("no ticket", envelope));
+            assertThat(sessions.find(envelope.ticket).orElseThrow().get(NAME)).contains("one");
+        }
+        Envelope renewed = new Envelope();
+        assertThat(sessions.attach(null, renewed).renew()).isEqualTo(renewed.ticket);
+    }
+
+    @Test
+    void anUnknownOrEndedTicketMakesWayForANewSession() {
+        Session ended = sessions.create();
+        ended.end();
+        String forged = session.id() + "." + ended.ticket().substring(23);
+        for (String bad : List.of(ended.ticket(), forged, "A".repeat(22) + "." + "A".repeat(43))) {
+            Envelope envelope = new Envelope();
+            Session visitor = sessions.attach(bad, envelope);
+            assertThat(visitor.get(NAME)).isEmpty();
+            visitor.put(NAME, "new");
+            assertThat(visitor.id()).isNotEqualTo(bad.substring(0, 22));
+            assertThat(envelope.ticket).isNotNull().isNotEqualTo(bad);
+        }
+        assertThat(session.get(NAME)).isEmpty();
+        assertThat(ids()).doesNotContain(ended.id(), "A".repeat(22));
+    }
+
+    @Test
+    void aSessionThatWasMetAndEndedIsNotMadeAnew() {
+        Envelope envelope = new Envelope();
+        Session visitor = sessions.attach(session.ticket(), envelope);
+        assertThat(visitor.isLive()).isTrue();
+        session.end();
+        assertThatThrownBy(() -> visitor.put(NAME, "late")).isInstanceOf(SessionEndedException.class);
+        assertThat(envelope.ticket).isNull();
+        assertOver(visitor);
+    }
+
+    @Test
+    void nothingIsLeftBehindWhereATicketCannotBeSent() {
+        Envelope closed = new Envelope();
+        closed.closed = true;
+        Envelope torn = new Envelope();
+        torn.torn = true;
+        for (Envelope envelope : List.of(closed, torn)) {
+            Session visitor = sessions.attach(null, envelope);
+            assertThatThrownBy(() -> visitor.put(NAME, "one")).isInstanceOf(IllegalStateException.class);
+            assertThat(visitor.isLive()).isFalse();
+        }
+        Session live = sessions.attach(session.ticket(), closed);
+        assertThatThrownBy(live::renew).isInstanceOf(IllegalStateException.class);
+        assertThat(sessions.find(session.ticket())).isPresent();
+        Map<String, Long> counters = sessions.stats().counters();
+        assertThat(ids()).contains(session.id());
+        assertThat(counters.get("sessions-created") - counters.get("sessions-ended"))
+                .isEqualTo(1);
     }
 
     // 8. limits
