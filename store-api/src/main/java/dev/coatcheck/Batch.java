@@ -72,4 +72,10 @@ public final class Batch {
         }
         committed = true;
     }
+
+    /** The names of what it changes; never a value. */
+    @Override
+    public String toString() {
+        return "batch of " + changes.keySet();
+    }
 }

@@ -183,4 +183,10 @@ public final class SessionManager implements AutoCloseable {
     public void close() {
         backing.store().close();
     }
+
+    /** The store's name and the sessions' lifetime. */
+    @Override
+    public String toString() {
+        return backing.store().name() + " store, sessions live " + backing.lifetimes();
+    }
 }
