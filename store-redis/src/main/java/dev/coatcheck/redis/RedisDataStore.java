@@ -98,7 +98,7 @@ public final class RedisDataStore implements DataStore {
         return NAME;
     }
 
-    private <T> T ask(Function<Connection, T> question) {
+    private <T extends @Nullable Object> T ask(Function<Connection, T> question) {
         requireOpen();
         try (Connection connection = client.getPool().getResource()) {
             return question.apply(connection);

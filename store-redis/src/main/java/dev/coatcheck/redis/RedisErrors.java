@@ -5,6 +5,7 @@ import dev.coatcheck.StoreFullException;
 import dev.coatcheck.StoreUnavailableException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
@@ -39,7 +40,7 @@ final class RedisErrors {
         return e.getCause() == null ? e : innermost(e.getCause());
     }
 
-    static String code(String message) {
+    static String code(@Nullable String message) {
         Matcher code = CODE.matcher(message == null ? "" : message);
         if (!code.find()) {
             return "an error without a code";

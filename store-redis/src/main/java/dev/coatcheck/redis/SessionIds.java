@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol.Command;
@@ -34,10 +35,14 @@ final class SessionIds {
 
     /** SCAN may find a key twice. */
     Stream<String> stream() {
-        return Stream.iterate(
-                        page("0"), Objects::nonNull, page -> page.cursor().equals("0") ? null : page(page.cursor()))
+        return Stream.iterate(Optional.of(page("0")), Optional::isPresent, page -> page.flatMap(this::next))
+                .flatMap(Optional::stream)
                 .flatMap(page -> page.ids().stream())
                 .distinct();
+    }
+
+    private Optional<Page> next(Page page) {
+        return page.cursor().equals("0") ? Optional.empty() : Optional.of(page(page.cursor()));
     }
 
     private Page page(String cursor) {
