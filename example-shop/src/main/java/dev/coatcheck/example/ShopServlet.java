@@ -1,0 +1,165 @@
+package dev.coatcheck.example;
+
+import dev.coatcheck.CoatcheckException;
+import dev.coatcheck.Session;
+import dev.coatcheck.servlet.HttpSessions;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The shop's HTTP interface: the page, its steps, and what they have stored. */
+final class ShopServlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(ShopServlet.class);
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
+    private static final Map<String, String> METHODS = Map.of(
+            "/", "GET",
+            "/shop.css", "GET",
+            "/shop.js", "GET",
+            "/state", "GET",
+            "/progress", "GET",
+            "/download", "GET",
+            "/fetch", "POST",
+            "/classify", "POST",
+            "/update", "POST",
+            "/end", "POST");
+
+    // a servlet is Serializable by inheritance; this one is never serialized
+    private final transient Catalog catalog;
+    private final transient Page page = new Page();
+    private final transient Steps steps = new Steps();
+    private final String store;
+    private final String instance;
+    private final String cookieName;
+
+    ShopServlet(Catalog catalog, String store, String instance, String cookieName) {
+        this.catalog = catalog;
+        this.store = store;
+        this.instance = instance;
+        this.cookieName = cookieName;
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        Answer answer = new Answer(response);
+        try {
+            answer(request, answer);
+        } catch (RuntimeException e) {
+            Refusal refusal = Refusal.of(e);
+            log(request.getServletPath(), refusal, e);
+            answer.json(refusal.status(), refusal.body());
+        }
+    }
+
+    /** What is the visitor's mistake is for the visitor alone to read. */
+    private static void log(String path, Refusal refusal, RuntimeException cause) {
+        if (refusal.status() < 500) {
+            return;
+        }
+        if (cause instanceof CoatcheckException) {
+            LOG.warn("{} was not done: {}", path, cause.getMessage());
+        } else {
+            LOG.error("{} failed", path, cause);
+        }
+    }
+
+    private void answer(HttpServletRequest request, Answer answer) throws IOException {
+        String path = request.getServletPath();
+        requireMethod(request.getMethod(), path, answer);
+        switch (path) {
+            case "/state" -> answer.json(200, state(request));
+            case "/progress" -> answer.json(200, progress(request));
+            case "/fetch" -> answer.json(200, fetch(request));
+            case "/classify" -> answer.json(200, steps.classify(session(request)));
+            case "/update" -> answer.json(200, steps.update(session(request)));
+            case "/download" -> answer.download(Download.FILE_NAME, Download.csv(steps.updated(session(request))));
+            case "/end" -> answer.json(200, end(request));
+            default -> page.send(path, answer);
+        }
+    }
+
+    private static void requireMethod(String method, String path, Answer answer) {
+        String allowed = METHODS.get(path);
+        if (allowed == null) {
+            throw Refusal.noSuchPage();
+        }
+        // HEAD is GET whose body the server leaves out
+        if (!allowed.equals(method.equals("HEAD") ? "GET" : method)) {
+            answer.response().setHeader("Allow", allowed.equals("GET") ? "GET, HEAD" : allowed);
+            throw Refusal.method(allowed, path);
+        }
+    }
+
+    private ShopState state(HttpServletRequest request) {
+        int bytes = ticket(request)
+                .map(cookie -> (cookieName + "=" + cookie.getValue()).getBytes(StandardCharsets.UTF_8).length)
+                .orElse(0);
+        return ShopState.of(HttpSessions.get(request), store, instance, new ShopState.Cookie(cookieName, bytes));
+    }
+
+    private Optional<Cookie> ticket(HttpServletRequest request) {
+        return Stream.ofNullable(request.getCookies())
+                .flatMap(Arrays::stream)
+                .filter(cookie -> cookie.getName().equals(cookieName))
+                .findFirst();
+    }
+
+    private static Progress progress(HttpServletRequest request) {
+        // getAll: unlike get it leaves no line in the log, and the page asks several times a second
+        return HttpSessions.get(request).getAll(ShopKeys.PROGRESS).get(ShopKeys.PROGRESS, Progress.NONE);
+    }
+
+    private Steps.Fetched fetch(HttpServletRequest request) {
+        int count = count(request);
+        // before the session is touched: if the catalog cannot be read, all stays as it is
+        List<Product> products = catalog.products(count);
+        return steps.fetch(HttpSessions.get(request), products);
+    }
+
+    private static int count(HttpServletRequest request) {
+        String text = parameter(request, "count");
+        int count = NUMBER.matcher(text).matches() ? Integer.parseInt(text) : 0;
+        if (count < 1 || count > Catalog.MOST_PRODUCTS) {
+            String shown = text.length() <= 40 ? text : text.substring(0, 40) + "...";
+            throw Refusal.parameter(
+                    "count", "count is \"" + shown + "\"; it takes a whole number from 1 to " + Catalog.MOST_PRODUCTS);
+        }
+        return count;
+    }
+
+    private static String parameter(HttpServletRequest request, String name) {
+        try {
+            return Optional.ofNullable(request.getParameter(name)).orElse("");
+        } catch (RuntimeException e) {
+            // the container's own exception, of no type that the Servlet API names
+            throw Refusal.parameter(name, "the query cannot be read: percent signs take two hexadecimal digits");
+        }
+    }
+
+    private Session session(HttpServletRequest request) {
+        return HttpSessions.find(request)
+                .orElseThrow(() -> Refusal.stepFirst(
+                        "fetch",
+                        ticket(request).isPresent()
+                                ? "the session is over; fetch the products to begin another"
+                                : "there is no session yet; fetch the products first"));
+    }
+
+    /** Ending what is over already is no mistake: whoever asks wants it to be over. */
+    private static Map<String, Object> end(HttpServletRequest request) {
+        Optional<Session> session = HttpSessions.find(request);
+        session.ifPresent(Session::end);
+        return Map.of("step", "end", "ended", session.isPresent());
+    }
+}

@@ -1,0 +1,106 @@
+package dev.coatcheck.example;
+
+import dev.coatcheck.Key;
+import dev.coatcheck.Session;
+import dev.coatcheck.UnreadableValueException;
+import dev.coatcheck.Values;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A visitor's session as the page shows it.
+ *
+ * @param store the store that holds it
+ * @param instance the instance that answered
+ * @param live whether there is a session
+ * @param secondsLeft the time until it ends
+ * @param cookie all that the browser keeps
+ * @param next the step that comes next
+ * @param values all that the server keeps
+ * @param collections the number of products in each
+ */
+record ShopState(
+        String store,
+        String instance,
+        boolean live,
+        long secondsLeft,
+        Cookie cookie,
+        String next,
+        List<Value> values,
+        Map<String, Integer> collections) {
+
+    /** A cookie by its name, and the bytes of its name and value; 0 where the browser sent none. */
+    record Cookie(String name, int bytes) {}
+
+    /** A stored value. Where it cannot be read, its items and bytes are 0 and the problem says why. */
+    record Value(String name, int items, long bytes, long secondsLeft, Optional<String> problem) {}
+
+    /** A value that was there, or why it cannot be read, or neither. */
+    private record Reading<T>(Key<T> key, Optional<T> value, Optional<String> problem) {
+
+        static <T> Reading<T> of(Values values, Key<T> key) {
+            try {
+                return new Reading<>(key, values.get(key), Optional.empty());
+            } catch (UnreadableValueException e) {
+                return new Reading<>(key, Optional.empty(), Optional.ofNullable(e.getMessage()));
+            }
+        }
+
+        boolean isThere() {
+            return value.isPresent() || problem.isPresent();
+        }
+
+        Value shown(long secondsLeft) {
+            return new Value(
+                    key.name(),
+                    value.map(Reading::items).orElse(0),
+                    value.map(Json::size).orElse(0L),
+                    secondsLeft,
+                    problem);
+        }
+
+        private static int items(Object value) {
+            if (value instanceof Collection<?> collection) {
+                return collection.size();
+            }
+            return value instanceof Map<?, ?> map ? map.size() : 1;
+        }
+    }
+
+    static ShopState of(Session session, String store, String instance, Cookie cookie) {
+        Values values = session.getAll(ShopKeys.PRODUCTS, ShopKeys.SHOP_URL, ShopKeys.COLLECTIONS, ShopKeys.PROGRESS);
+        Reading<List<Product>> products = Reading.of(values, ShopKeys.PRODUCTS);
+        Reading<Map<String, List<String>>> collections = Reading.of(values, ShopKeys.COLLECTIONS);
+        List<Reading<?>> all = List.of(
+                products, collections, Reading.of(values, ShopKeys.SHOP_URL), Reading.of(values, ShopKeys.PROGRESS));
+        long secondsLeft = session.remaining().toSeconds();
+        return new ShopState(
+                store,
+                instance,
+                session.isLive(),
+                secondsLeft,
+                cookie,
+                next(products.value(), collections.value().isPresent()),
+                all.stream()
+                        .filter(Reading::isThere)
+                        .map(reading -> reading.shown(secondsLeft(session, reading.key())))
+                        .toList(),
+                collections.value().map(Steps::sizes).orElse(Map.of()));
+    }
+
+    private static long secondsLeft(Session session, Key<?> key) {
+        return session.timeToLive(key).map(left -> left.toSeconds()).orElse(0L);
+    }
+
+    private static String next(Optional<List<Product>> products, boolean classified) {
+        if (products.isEmpty()) {
+            return "fetch";
+        }
+        if (Steps.isUpdated(products.get())) {
+            return "download";
+        }
+        return classified ? "update" : "classify";
+    }
+}

@@ -1,0 +1,182 @@
+'use strict';
+
+const byId = id => document.getElementById(id);
+const steps = new Map([...document.querySelectorAll('[data-step]')].map(item => [item.dataset.step, item]));
+const number = value => value.toLocaleString('en');
+const counted = (value, one, many = `${one}s`) => `${number(value)} ${value === 1 ? one : many}`;
+
+let endsAt = null;
+
+function size(bytes) {
+  return bytes < 1024 ? counted(bytes, 'byte')
+    : bytes < 1024 * 1024 ? `${number(Math.round(bytes / 1024))} KB`
+    : `${number(Math.round(bytes / 1024 / 102.4) / 10)} MB`;
+}
+
+function time(seconds) {
+  const two = value => String(Math.floor(value)).padStart(2, '0');
+  return `${two(seconds / 3600)}:${two(seconds / 60 % 60)}:${two(seconds % 60)}`;
+}
+
+/** The answer's JSON; an error's text where there is one. */
+async function ask(path, options) {
+  let response;
+  try {
+    response = await fetch(path, options);
+  } catch {
+    throw new Error('The shop does not answer. Is it still running?');
+  }
+  const answer = await response.json().catch(() => ({ error: `The shop answered ${response.status}.` }));
+  if (!response.ok) {
+    throw new Error(answer.error);
+  }
+  return answer;
+}
+
+function show(state) {
+  const bytes = state.values.reduce((sum, value) => sum + value.bytes, 0);
+  byId('cookie').textContent = state.cookie.bytes ? counted(state.cookie.bytes, 'byte') : 'none';
+  byId('cookie-name').textContent = state.cookie.bytes ? state.cookie.name : 'set when products are fetched';
+  byId('stored').textContent = size(bytes);
+  byId('stored-values').textContent = counted(state.values.length, 'value');
+  byId('store').textContent = state.store;
+  byId('instance').textContent = `answered by instance ${state.instance}`;
+  endsAt = state.live ? Date.now() + state.secondsLeft * 1000 : null;
+  showTimeLeft();
+  showSteps(state);
+  showValues(state.values);
+  showCollections(state.collections);
+}
+
+function showTimeLeft() {
+  byId('left').textContent = endsAt === null ? 'no session' : time(Math.max(0, (endsAt - Date.now()) / 1000));
+  byId('left-note').textContent = endsAt === null ? '' : `at ${new Date(endsAt).toLocaleTimeString()}`;
+}
+
+function showSteps(state) {
+  const order = ['fetch', 'classify', 'update', 'download'];
+  steps.forEach((item, step) => {
+    item.classList.toggle('done', step !== 'end' && order.indexOf(step) < order.indexOf(state.next));
+    item.toggleAttribute('aria-current', false);
+  });
+  steps.get(state.next === 'download' ? 'end' : state.next).setAttribute('aria-current', 'step');
+  byId('download').hidden = state.next !== 'download';
+}
+
+function element(name, text, className = '') {
+  const made = document.createElement(name);
+  made.textContent = text;
+  made.className = className;
+  return made;
+}
+
+function showValues(values) {
+  byId('values').replaceChildren(...values.map(value => {
+    const row = document.createElement('tr');
+    const name = element('th', value.name);
+    name.scope = 'row';
+    row.append(name, ...(value.problem
+      ? [Object.assign(element('td', value.problem, 'problem'), { colSpan: 3 })]
+      : [number(value.items), size(value.bytes), time(value.secondsLeft)].map(text => element('td', text))));
+    return row;
+  }));
+  byId('no-values').hidden = values.length > 0;
+}
+
+function showCollections(collections) {
+  const entries = Object.entries(collections).sort((a, b) => b[1] - a[1]);
+  byId('collections').replaceChildren(...entries.map(([name, products]) => {
+    const item = document.createElement('li');
+    item.append(element('span', name), element('span', number(products)));
+    return item;
+  }));
+  byId('no-collections').hidden = entries.length > 0;
+}
+
+async function refresh() {
+  try {
+    show(await ask('/state'));
+    byId('page-error').hidden = true;
+  } catch (error) {
+    byId('page-error').textContent = error.message;
+    byId('page-error').hidden = false;
+  }
+}
+
+const results = {
+  fetch: answer => `${counted(answer.products, 'product')} fetched.`,
+  classify: answer => `${counted(answer.products, 'product')} classified in ${counted(answer.batches, 'batch', 'batches')}.`,
+  update: answer => `${counted(answer.products, 'product')} updated.`,
+  end: answer => answer.ended ? 'Ended.' : 'There was no session.',
+};
+
+/** Shows how far the step has come, as the session tells whichever instance is asked, until it is done. */
+async function watch(bar, step) {
+  let under = true;
+  step.finally(() => { under = false; }).catch(() => {});
+  bar.removeAttribute('value');
+  bar.hidden = false;
+  while (under) {
+    const progress = await ask('/progress').catch(() => null);
+    if (under && progress && progress.total > 0) {
+      bar.max = progress.total;
+      bar.value = progress.done;
+    }
+    await new Promise(resolve => setTimeout(resolve, 150));
+  }
+}
+
+async function run(name, item) {
+  const result = item.querySelector('.result');
+  const bar = item.querySelector('progress');
+  const buttons = document.querySelectorAll('button');
+  buttons.forEach(button => { button.disabled = true; });
+  clearResults();
+  result.textContent = 'Under way…';
+  const count = item.querySelector('[name=count]');
+  const path = `/${name}${count ? `?count=${encodeURIComponent(count.value.trim())}` : ''}`;
+  try {
+    const step = ask(path, { method: 'POST' });
+    if (bar) {
+      watch(bar, step);
+    }
+    result.textContent = results[name](await step);
+    if (bar) {
+      bar.value = bar.max;
+    }
+  } catch (error) {
+    result.textContent = error.message;
+    result.classList.add('failed');
+    if (bar) {
+      bar.hidden = true;
+    }
+  }
+  await refresh();
+  buttons.forEach(button => { button.disabled = false; });
+  item.querySelector('button').focus();
+}
+
+function clearResults() {
+  document.querySelectorAll('.result').forEach(result => {
+    result.textContent = '';
+    result.classList.remove('failed');
+  });
+  document.querySelectorAll('progress').forEach(bar => { bar.hidden = true; });
+}
+
+steps.forEach((item, name) => item.querySelector('form').addEventListener('submit', event => {
+  event.preventDefault();
+  run(name, item);
+}));
+
+setInterval(() => {
+  if (endsAt !== null) {
+    if (Date.now() > endsAt) {
+      endsAt = null;
+      refresh();
+    }
+    showTimeLeft();
+  }
+}, 1000);
+
+refresh();

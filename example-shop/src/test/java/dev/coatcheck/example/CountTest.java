@@ -1,0 +1,58 @@
+package dev.coatcheck.example;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CountTest {
+    private static Shop shop;
+
+    @BeforeAll
+    static void open() {
+        shop = Shop.start("--port=0");
+    }
+
+    @AfterAll
+    static void close() {
+        shop.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "?count=abc",
+                "?count=-1",
+                "?count=0",
+                "?count=100001",
+                "?count=99999999999999999999",
+                "?count=10.5",
+                "?count=1e3",
+                "?count=%D9%A3",
+                "?count=%20",
+                "?count=",
+                "?count=%zz",
+                ""
+            })
+    void aCountThatIsNoneIsRefused(String query) {
+        Browser.Reply reply = Wire.post(shop, "/fetch" + query);
+
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.at("parameter")).isEqualTo("count");
+    }
+
+    @Test
+    void theRangeIsNamed() {
+        assertThat(Wire.post(shop, "/fetch?count=abc").at("error"))
+                .isEqualTo("count is \"abc\"; it takes a whole number from 1 to 100000");
+    }
+
+    @Test
+    void theGreatestCountIsFetched() {
+        assertThat(Wire.post(shop, "/fetch?count=100000").json().get("products").asInt())
+                .isEqualTo(100_000);
+    }
+}

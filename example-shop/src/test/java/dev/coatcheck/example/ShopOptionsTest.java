@@ -1,0 +1,91 @@
+package dev.coatcheck.example;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coatcheck.CoatcheckConfig;
+import dev.coatcheck.ConfigurationException;
+import dev.coatcheck.Setting;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ShopOptionsTest {
+    @Test
+    void withoutOptionsTheShopIsAtLocalhost8080InMemory() {
+        ShopOptions options = ShopOptions.parse();
+
+        assertThat(options.host()).isEqualTo("localhost");
+        assertThat(options.port()).isEqualTo(8080);
+        assertThat(options.config().get(Setting.STORE)).isEqualTo("memory");
+        assertThat(options.catalog()).isInstanceOf(GeneratedCatalog.class);
+    }
+
+    @Test
+    void onPlainHttpTheCookieIsNotSecureUnlessThatIsAskedFor() {
+        assertThat(ShopOptions.parse().config().cookieName()).isEqualTo("coatcheck");
+        assertThat(config("--coatcheck.cookie.secure=true").cookieName()).isEqualTo("__Host-coatcheck");
+    }
+
+    private static CoatcheckConfig config(String... arguments) {
+        return ShopOptions.parse(arguments).config();
+    }
+
+    @Test
+    void everySettingIsAnOption() {
+        CoatcheckConfig config = config("--coatcheck.lifetime=2h", "--coatcheck.redis.pool-size=4");
+
+        assertThat(config.get(Setting.LIFETIME)).isEqualTo(Duration.ofHours(2));
+        assertThat(config.get(Setting.REDIS_POOL_SIZE)).isEqualTo(4);
+    }
+
+    @Test
+    void storeAndRedisUrlAreShortForSettings() {
+        CoatcheckConfig config = config("--store", "redis", "--redis-url", "redis://localhost:7000");
+
+        assertThat(config.get(Setting.STORE)).isEqualTo("redis");
+        assertThat(config.get(Setting.REDIS_URL)).isEqualTo("redis://localhost:7000");
+    }
+
+    @Test
+    void anOptionWinsOverASystemProperty() {
+        System.setProperty("coatcheck.lifetime", "3h");
+        try {
+            assertThat(config().get(Setting.LIFETIME)).isEqualTo(Duration.ofHours(3));
+            assertThat(config("--coatcheck.lifetime=2h").get(Setting.LIFETIME)).isEqualTo(Duration.ofHours(2));
+        } finally {
+            System.clearProperty("coatcheck.lifetime");
+        }
+    }
+
+    @Test
+    void whatIsWrongIsNamed(@TempDir Path folder) {
+        assertRefused("Unknown option: '--prot=1'", "--prot=1");
+        assertRefused("'abc' is not an int", "--port=abc");
+        assertRefused("--port is 65536; it takes a number from 0 to 65535", "--port=65536");
+        assertRefused("coatcheck.lifetime is \"soon\"; it takes a time", "--coatcheck.lifetime=soon");
+        assertRefused("unknown key coatcheck.lifetim", "--coatcheck.lifetim=2h");
+        assertRefused("write --coatcheck.lifetime=VALUE", "--coatcheck.lifetime");
+        assertRefused("coatcheck.store is given twice", "--store=redis", "--coatcheck.store=memory");
+        assertRefused("--catalog is " + folder + ": it is a directory", "--catalog=" + folder);
+        assertRefused("there is no such file", "--catalog=" + folder.resolve("none.csv"));
+    }
+
+    private static void assertRefused(String message, String... arguments) {
+        assertThatThrownBy(() -> {
+                    ShopOptions options = ShopOptions.parse(arguments);
+                    options.config();
+                    options.catalog();
+                })
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void aPasswordInAMistypedOptionIsNotRepeated() {
+        assertThatThrownBy(() -> ShopOptions.parse("--redis-ulr=redis://user:wardrobe@localhost"))
+                .hasMessageContaining("--redis-ulr")
+                .hasMessageNotContaining("wardrobe");
+    }
+}

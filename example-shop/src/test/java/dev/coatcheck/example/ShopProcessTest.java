@@ -1,0 +1,63 @@
+package dev.coatcheck.example;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ShopProcessTest {
+    @Test
+    void aConfigurationErrorIsOneLineAndStatus2() throws Exception {
+        Process process = shop("--store=carrier-pigeon");
+
+        assertThat(process.errorReader().lines())
+                .singleElement()
+                .asString()
+                .startsWith("shop: coatcheck.store is \"carrier-pigeon\", for which there is no driver");
+        assertThat(process.waitFor()).isEqualTo(2);
+    }
+
+    private static Process shop(String... options) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Shop.class.getName()));
+        command.addAll(List.of(options));
+        return new ProcessBuilder(command).start();
+    }
+
+    @Test
+    void theShopSaysWhereItIsAndStopsCleanlyWhenTold() throws Exception {
+        Process process = shop("--port=0");
+        try (BufferedReader out = process.inputReader()) {
+            assertThat(out.readLine()).contains("Coatcheck is ready: memory store, sessions live 24h");
+            assertThat(out.readLine())
+                    .matches("Shop is ready: http://localhost:[0-9]+ \\(memory store, instance [0-9a-f]{4}\\)");
+
+            // SIGTERM; Process.destroy would close our end of the output too
+            process.toHandle().destroy();
+
+            assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(out.lines()).isEmpty();
+            assertThat(process.errorReader().lines()).isEmpty();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void helpShowsTheOptions() throws Exception {
+        Process process = shop("--help");
+
+        assertThat(process.inputReader().lines()).anyMatch(line -> line.contains("--catalog"));
+        assertThat(process.waitFor()).isZero();
+    }
+}
