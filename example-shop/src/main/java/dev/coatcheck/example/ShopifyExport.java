@@ -3,7 +3,9 @@ package dev.coatcheck.example;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.CsvRecordHandler;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import de.siegmar.fastcsv.reader.FieldModifier;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +18,18 @@ import java.util.List;
 /** A Shopify product export: CSV in UTF-8, read anew each time, so the file may change. */
 final class ShopifyExport implements Catalog {
     private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+    /** RFC 4180, section 2.5: a quote stands only in a field that is quoted itself. */
+    private static final FieldModifier STRICT_QUOTES = new FieldModifier() {
+        @Override
+        public String modify(long line, int index, boolean quoted, String field) {
+            if (!quoted && field.indexOf('"') >= 0) {
+                throw new CsvParseException(
+                        "Quote inside a field that does not begin with one (record starting at line " + line + ")");
+            }
+            return field;
+        }
+    };
 
     private final Path file;
 
@@ -78,7 +92,7 @@ final class ShopifyExport implements Catalog {
                 // the rows count their fields themselves, to say what was expected
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .ofCsvRecord(text)) {
+                .build(CsvRecordHandler.of(fields -> fields.fieldModifier(STRICT_QUOTES)), text)) {
             Iterator<CsvRecord> records = reader.iterator();
             if (!records.hasNext()) {
                 throw CatalogException.atLine(

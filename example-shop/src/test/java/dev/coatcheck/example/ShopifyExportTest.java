@@ -147,6 +147,11 @@ class ShopifyExportTest {
     }
 
     @Test
+    void aQuoteInsideAFieldThatIsNotQuotedIsRefusedWithItsLine() {
+        assertRefused(HEADER + MUG + "bowl,Bowl \"of clay,,,,9,\n", "line 3");
+    }
+
+    @Test
     void aRowOfAnotherLengthIsRefused() {
         assertRefused(HEADER + MUG + "bowl,Bowl,9\n", "shop.csv, line 3: expected 7 fields as in the header, found 3");
         assertRefused(HEADER + MUG.strip() + ",more\n", "line 2: expected 7 fields as in the header, found 8");
