@@ -36,7 +36,7 @@ async function ask(path, options) {
 function show(state) {
   const bytes = state.values.reduce((sum, value) => sum + value.bytes, 0);
   byId('cookie').textContent = state.cookie.bytes ? counted(state.cookie.bytes, 'byte') : 'none';
-  byId('cookie-name').textContent = state.cookie.bytes ? state.cookie.name : 'set when products are fetched';
+  byId('cookie-name').textContent = state.cookie.bytes ? state.cookie.name : 'set by the first step';
   byId('stored').textContent = size(bytes);
   byId('stored-values').textContent = counted(state.values.length, 'value');
   byId('store').textContent = state.store;
@@ -49,8 +49,8 @@ function show(state) {
 }
 
 function showTimeLeft() {
-  byId('left').textContent = endsAt === null ? 'no session' : time(Math.max(0, (endsAt - Date.now()) / 1000));
-  byId('left-note').textContent = endsAt === null ? '' : `at ${new Date(endsAt).toLocaleTimeString()}`;
+  byId('left').textContent = endsAt === null ? '–' : time(Math.max(0, (endsAt - Date.now()) / 1000));
+  byId('left-note').textContent = endsAt === null ? 'no session' : `at ${new Date(endsAt).toLocaleTimeString()}`;
 }
 
 function showSteps(state) {
