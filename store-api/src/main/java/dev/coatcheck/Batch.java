@@ -13,6 +13,7 @@ import java.util.Objects;
 public final class Batch {
     private final Session session;
     private final Map<String, Change> changes = new LinkedHashMap<>();
+    private final Map<String, String> stored = new LinkedHashMap<>();
     private boolean committed;
 
     Batch(Session session) {
@@ -32,7 +33,9 @@ public final class Batch {
     public <T> Batch put(Key<T> key, T value) {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(value, "value");
-        return add(session.putting(key, value, key.timeToLive()));
+        add(session.putting(key, value, key.timeToLive()));
+        stored.put(key.name(), Texts.of(key, value));
+        return this;
     }
 
     /**
@@ -42,13 +45,14 @@ public final class Batch {
      * @return this batch
      */
     public Batch remove(Key<?> key) {
-        return add(Change.remove(Objects.requireNonNull(key, "key").name()));
+        add(Change.remove(Objects.requireNonNull(key, "key").name()));
+        stored.remove(key.name());
+        return this;
     }
 
-    private Batch add(Change change) {
+    private void add(Change change) {
         requireOpen();
         changes.put(change.name(), change);
-        return this;
     }
 
     private void requireOpen() {
@@ -68,7 +72,7 @@ public final class Batch {
     public void commit() {
         requireOpen();
         if (!changes.isEmpty()) {
-            session.commit(List.copyOf(changes.values()));
+            session.commit(List.copyOf(changes.values()), stored.values());
         }
         committed = true;
     }

@@ -41,9 +41,10 @@ final class Journal {
         }
     }
 
-    void committed(int changes) {
-        stored.add(changes);
-        LOG.debug("Made {} changes in {} store", changes, store);
+    /** A value of which {@link Texts#of(Key, Object)} has said what to say. */
+    void stored(String what) {
+        stored.increment();
+        LOG.debug("Stored {} in {} store", what, store);
     }
 
     void ended() {

@@ -6,6 +6,7 @@ import dev.coatcheck.store.Slice;
 import dev.coatcheck.store.Want;
 import dev.coatcheck.store.WriteResult.Outcome;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -343,9 +344,9 @@ public final class Session {
         return new Batch(this);
     }
 
-    void commit(List<Change> changes) {
+    void commit(List<Change> changes, Collection<String> stored) {
         record.write(changes);
-        journal.committed(changes.size());
+        stored.forEach(journal::stored);
     }
 
     /**

@@ -208,9 +208,12 @@ final class SessionRecord {
     }
 
     private Optional<Slice> use(Slice slice, Duration lifetimeLeft) {
+        Lifetimes lifetimes = backing.lifetimes();
+        if (lifetimes.idleTimeout().isEmpty()) {
+            return Optional.of(slice);
+        }
         usedAtNanos = System.nanoTime();
         used = true;
-        Lifetimes lifetimes = backing.lifetimes();
         Duration afterUse = lifetimes.afterUse(lifetimeLeft);
         if (!lifetimes.isWorthTelling(slice.remaining(), afterUse)) {
             return Optional.of(slice);

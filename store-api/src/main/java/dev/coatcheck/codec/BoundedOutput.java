@@ -13,6 +13,7 @@ final class BoundedOutput extends OutputStream {
     private final long maxBytes;
     private byte[] bytes;
     private int size;
+    private boolean isFull;
 
     /** Begins with room for a value a little larger than expected. */
     BoundedOutput(long maxBytes, int expected) {
@@ -36,11 +37,17 @@ final class BoundedOutput extends OutputStream {
     private void require(int more) {
         long needed = size + (long) more;
         if (needed > maxBytes || needed > Integer.MAX_VALUE - 8) {
-            throw new Full();
+            isFull = true;
+            throw new IllegalStateException("full");
         }
         if (needed > bytes.length) {
             bytes = Arrays.copyOf(bytes, (int) Math.min(Integer.MAX_VALUE - 8, Math.max(needed, bytes.length * 2L)));
         }
+    }
+
+    /** Whether more was to be written than the limit allows. */
+    boolean isFull() {
+        return isFull;
     }
 
     int size() {
@@ -54,14 +61,5 @@ final class BoundedOutput extends OutputStream {
 
     byte[] toByteArray() {
         return Arrays.copyOf(bytes, size);
-    }
-
-    /** The limit is passed. */
-    static final class Full extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        Full() {
-            super(null, null, false, false);
-        }
     }
 }

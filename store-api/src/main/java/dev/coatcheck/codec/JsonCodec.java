@@ -105,13 +105,10 @@ public final class JsonCodec {
         BoundedOutput out = new BoundedOutput(maxBytes, codec.lastSize);
         try {
             codec.writer.writeValue(out, value);
-        } catch (BoundedOutput.Full e) {
-            throw new CodecException(Reason.TOO_LARGE, "its JSON is over " + maxBytes + " bytes");
-        } catch (JacksonException e) {
-            throw new CodecException(Reason.UNWRITABLE, JsonPlace.of(e));
         } catch (RuntimeException e) {
-            // a getter's or a serializer's own failure: its message may hold anything
-            throw new CodecException(Reason.UNWRITABLE, "a " + e.getClass().getName() + " was thrown");
+            throw out.isFull()
+                    ? new CodecException(Reason.TOO_LARGE, "its JSON is over " + maxBytes + " bytes")
+                    : new CodecException(Reason.UNWRITABLE, why(e));
         }
         return out;
     }
@@ -152,15 +149,20 @@ public final class JsonCodec {
         @Nullable Object value;
         try {
             value = codec.reader.readValue(json);
-        } catch (JacksonException e) {
-            throw new CodecException(Reason.UNREADABLE, JsonPlace.of(e));
         } catch (RuntimeException e) {
-            throw new CodecException(Reason.UNREADABLE, "a " + e.getClass().getName() + " was thrown");
+            throw new CodecException(Reason.UNREADABLE, why(e));
         }
         if (value == null) {
             throw new CodecException(Reason.UNREADABLE, "at the root: null");
         }
         return value;
+    }
+
+    /** A getter's or a constructor's own failure may have anything in its message. */
+    private static String why(RuntimeException e) {
+        return e instanceof JacksonException json
+                ? JsonPlace.of(json)
+                : "a " + e.getClass().getName() + " was thrown";
     }
 
     /**

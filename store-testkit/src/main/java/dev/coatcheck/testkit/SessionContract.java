@@ -962,6 +962,7 @@ public abstract class SessionContract extends StoreFixture {
         assertThatThrownBy(() -> limited.update(NAME, "", old -> old + "x")).isInstanceOf(ValueTooLargeException.class);
         assertThatThrownBy(() -> limited.batch().put(COUNT, 1).put(NAME, "x".repeat(5000)))
                 .isInstanceOf(ValueTooLargeException.class);
+        assertThatThrownBy(() -> limited.put(ITEMS, items(100))).isInstanceOf(ValueTooLargeException.class);
         assertThat(limited.get(NAME)).contains("x".repeat(1022));
         assertThat(limited.names()).containsExactly("name");
     }
