@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * types. Thread-safe.
  */
 final class SessionRecord {
-    /** The name of the ticket's proof. With an idle timeout its deadline is the end of the session's lifetime. */
-    private static final String PROOF = "@ticket";
-
     private static final String NO_ID = "none";
 
     private enum Phase {
@@ -119,17 +116,12 @@ final class SessionRecord {
         if (!isProofDue(now)) {
             return now.phase() == Phase.LIVE;
         }
-        HotValue proof = kept.find(PROOF, Ticket.class);
-        boolean proven = now.phase() == Phase.UNPROVEN
+        Ticket ticket = now.ticket();
+        return now.phase() == Phase.UNPROVEN
+                && ticket != null
                 && backing.lifetimes().idleTimeout().isEmpty()
-                && proof != null
-                && kept.isFresh(proof)
-                && isOf(now.ticket(), proof);
-        return proven && state.compareAndSet(now, now.in(Phase.LIVE));
-    }
-
-    private static boolean isOf(@Nullable Ticket ticket, HotValue proof) {
-        return ticket != null && proof.value() instanceof Ticket proven && ticket.isSame(proven);
+                && new ProofCheck(kept).isFresh(ticket)
+                && state.compareAndSet(now, now.in(Phase.LIVE));
     }
 
     /** One entry per want, perhaps more; empty where the session is over. */
@@ -149,47 +141,22 @@ final class SessionRecord {
     }
 
     private Optional<Slice> readWithProof(State now, List<Want> wants) {
-        HotSession kept = hot();
-        HotValue held = kept.find(PROOF, Ticket.class);
+        ProofCheck check = new ProofCheck(hot());
         List<Want> all = new ArrayList<>(wants);
-        all.add(new Want(PROOF, held == null ? 0 : held.version()));
-        long asked = kept.now();
+        all.add(check.want());
         Optional<Slice> slice = backing.store().read(now.id(), all);
         if (slice.isEmpty()) {
             leave(now);
             return slice;
         }
         Found proof = slice.get().values().get(wants.size());
-        if (!proves(
-                now,
-                proof,
-                kept,
-                held,
-                kept.freshUntil(asked, proof, slice.get().remaining()))) {
+        Ticket inQuestion = now.phase() == Phase.UNPROVEN ? now.ticket() : null;
+        if (!check.passes(inQuestion, proof, slice.get().remaining())) {
             state.compareAndSet(now, over(now));
             return Optional.empty();
         }
         state.compareAndSet(now, now.in(Phase.LIVE));
         return use(slice.get(), proof.remaining());
-    }
-
-    /** A session that was proven before needs its proof only to be there. */
-    private static boolean proves(
-            State now, Found proof, HotSession kept, @Nullable HotValue held, long freshUntilNanos) {
-        Ticket ticket = now.ticket();
-        boolean known = now.phase() == Phase.LIVE;
-        if (proof.state() == Found.State.UNCHANGED && held != null) {
-            kept.refresh(PROOF, held, freshUntilNanos);
-            return known || isOf(ticket, held);
-        }
-        if (proof.state() != Found.State.PRESENT) {
-            return false;
-        }
-        if (ticket != null && ticket.matches(proof.bytes())) {
-            kept.keep(PROOF, HotValue.of(proof.version(), Ticket.class, ticket, freshUntilNanos, proof.bytes().length));
-            return true;
-        }
-        return known;
     }
 
     /** As {@link #read}, for a caller who is going to write: where no write could succeed, that is said now. */
@@ -312,8 +279,8 @@ final class SessionRecord {
         List<Change> all = new ArrayList<>(first);
         all.add(
                 lifetimes.idleTimeout().isPresent()
-                        ? Change.put(PROOF, ticket.proof(), lifetimes.lifetime())
-                        : Change.put(PROOF, ticket.proof()));
+                        ? Change.put(ProofCheck.PROOF, ticket.proof(), lifetimes.lifetime())
+                        : Change.put(ProofCheck.PROOF, ticket.proof()));
         if (!backing.store().create(ticket.id(), lifetimes.afterUse(lifetimes.lifetime()), all)) {
             throw new IllegalStateException("the store says that an id of 128 random bits is taken");
         }
@@ -332,7 +299,7 @@ final class SessionRecord {
             carrier.checkOpen();
         }
         Ticket next = Ticket.forSession(state.get().id());
-        write(List.of(Change.replace(PROOF, next.proof())));
+        write(List.of(Change.replace(ProofCheck.PROOF, next.proof())));
         state.set(new State(Phase.LIVE, next.id(), next));
         if (carrier != null) {
             carrier.carry(next.text());
@@ -346,7 +313,7 @@ final class SessionRecord {
             return Set.of();
         }
         return backing.store().names(now.id()).stream()
-                .filter(name -> !name.equals(PROOF))
+                .filter(name -> !name.equals(ProofCheck.PROOF))
                 .collect(Collectors.toUnmodifiableSet());
     }
 

@@ -17,6 +17,7 @@ final class Ticket {
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
     private static final int ID_LENGTH = 22;
     private static final int LENGTH = 66;
+    private static final boolean[] BASE64_CHARACTERS = base64Characters();
 
     private final String text;
 
@@ -58,13 +59,20 @@ final class Ticket {
 
     /** By hand: this runs for each request, and a regular expression takes half a microsecond. */
     private static boolean isBase64(String text, int from, int to) {
+        boolean isBase64 = true;
         for (int i = from; i < to; i++) {
             char c = text.charAt(i);
-            if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_')) {
-                return false;
-            }
+            isBase64 &= c < BASE64_CHARACTERS.length && BASE64_CHARACTERS[c];
         }
-        return true;
+        return isBase64;
+    }
+
+    private static boolean[] base64Characters() {
+        boolean[] characters = new boolean[128];
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+                .chars()
+                .forEach(c -> characters[c] = true);
+        return characters;
     }
 
     String id() {
