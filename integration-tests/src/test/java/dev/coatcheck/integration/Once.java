@@ -1,5 +1,6 @@
 package dev.coatcheck.integration;
 
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -17,7 +18,8 @@ final class Once<T> {
         try {
             return task.get();
         } catch (ExecutionException e) {
-            throw new AssertionError(e.getCause().getMessage(), e.getCause());
+            Throwable reason = Objects.requireNonNullElse(e.getCause(), e);
+            throw new AssertionError(reason.getMessage(), reason);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);
