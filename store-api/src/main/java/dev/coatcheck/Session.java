@@ -36,9 +36,9 @@ public final class Session {
     private final Flights flights;
     private final Journal journal;
 
-    Session(SessionRecord record, ValueCodec codec, Flights flights, Journal journal) {
+    Session(SessionRecord record, ValueReader reader, ValueCodec codec, Flights flights, Journal journal) {
         this.record = record;
-        this.reader = new ValueReader(record, codec);
+        this.reader = reader;
         this.codec = codec;
         this.flights = flights;
         this.journal = journal;
@@ -72,7 +72,7 @@ public final class Session {
      * @throws UnreadableValueException if what stands there is not of the key's type
      */
     public <T> Optional<T> get(Key<T> key) {
-        Optional<T> value = reader.get(requireKey(key));
+        Optional<T> value = reader.get(record, requireKey(key));
         value.ifPresent(found -> journal.retrieved(key, found));
         return value;
     }
@@ -107,7 +107,7 @@ public final class Session {
         for (Key<?> key : keys) {
             distinct.add(requireKey(key));
         }
-        return new Values(reader, reader.findAll(distinct));
+        return new Values(reader, reader.findAll(record, distinct));
     }
 
     /**
@@ -249,7 +249,7 @@ public final class Session {
         requireKey(key);
         Objects.requireNonNull(change, "change");
         for (int conflicts = 0; ; conflicts++) {
-            ValueReader.Answer found = reader.find(key);
+            ValueReader.Answer found = reader.find(record, key);
             Optional<T> old = reader.value(key, found);
             Optional<T> next =
                     Objects.requireNonNull(change.apply(old), "change gave null; to have no value, give empty");
@@ -314,7 +314,7 @@ public final class Session {
         requireKey(key);
         Objects.requireNonNull(loader, "loader");
         while (true) {
-            Optional<T> value = reader.value(key, reader.find(key));
+            Optional<T> value = reader.value(key, reader.find(record, key));
             if (value.isPresent()) {
                 journal.retrieved(key, value.get());
                 return value.get();
@@ -327,7 +327,7 @@ public final class Session {
     }
 
     private <T> T load(Key<T> key, Supplier<T> loader) {
-        Optional<T> meanwhile = reader.value(key, reader.find(key));
+        Optional<T> meanwhile = reader.value(key, reader.find(record, key));
         if (meanwhile.isPresent()) {
             return meanwhile.get();
         }

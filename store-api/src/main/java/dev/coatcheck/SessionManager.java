@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class SessionManager implements AutoCloseable {
     private final SessionRecord.Backing backing;
     private final ValueCodec codec;
+    private final ValueReader reader;
     private final Flights flights = new Flights();
 
     /**
@@ -43,6 +44,7 @@ public final class SessionManager implements AutoCloseable {
                 new HotValues(config.get(Setting.HOT_MAX_BYTES), config.get(Setting.HOT_MAX_STALENESS)),
                 new Journal(store.name()));
         this.codec = new ValueCodec(config);
+        this.reader = new ValueReader(codec);
         backing.journal().ready(backing.lifetimes());
     }
 
@@ -97,7 +99,7 @@ public final class SessionManager implements AutoCloseable {
     }
 
     private Session session(SessionRecord record) {
-        return new Session(record, codec, flights, backing.journal());
+        return new Session(record, reader, codec, flights, backing.journal());
     }
 
     /**

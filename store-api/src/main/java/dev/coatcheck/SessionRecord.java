@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -48,9 +48,12 @@ final class SessionRecord {
     /** What all sessions of a manager share. */
     record Backing(DataStore store, Lifetimes lifetimes, HotValues hot, Journal journal) {}
 
+    private static final AtomicReferenceFieldUpdater<SessionRecord, State> STATE =
+            AtomicReferenceFieldUpdater.newUpdater(SessionRecord.class, State.class, "state");
+
     private final Backing backing;
     private final @Nullable TicketCarrier carrier;
-    private final AtomicReference<State> state;
+    private volatile State state;
     private final ReentrantLock creation = new ReentrantLock();
     private volatile @Nullable HotSession hot;
     private volatile boolean used;
@@ -59,7 +62,7 @@ final class SessionRecord {
     private SessionRecord(Backing backing, @Nullable TicketCarrier carrier, State state) {
         this.backing = backing;
         this.carrier = carrier;
-        this.state = new AtomicReference<>(state);
+        this.state = state;
     }
 
     /** A new session. */
@@ -82,11 +85,11 @@ final class SessionRecord {
     }
 
     String id() {
-        return state.get().id();
+        return state.id();
     }
 
     String ticket() {
-        Ticket ticket = state.get().ticket();
+        Ticket ticket = state.ticket();
         if (ticket == null) {
             throw new IllegalStateException(
                     "this handle has no ticket: it was found by its id, or there is no session");
@@ -98,7 +101,7 @@ final class SessionRecord {
     HotSession hot() {
         HotSession kept = hot;
         if (kept == null || kept.isLetGo()) {
-            State now = state.get();
+            State now = state;
             kept = isMet(now) ? backing.hot().of(now.id()) : HotSession.NONE;
             hot = kept;
         }
@@ -112,7 +115,7 @@ final class SessionRecord {
 
     /** Whether the ticket needs no question now, since it was proven a moment ago. */
     boolean isProven(HotSession kept) {
-        State now = state.get();
+        State now = state;
         if (!isProofDue(now)) {
             return now.phase() == Phase.LIVE;
         }
@@ -121,12 +124,12 @@ final class SessionRecord {
                 && ticket != null
                 && backing.lifetimes().idleTimeout().isEmpty()
                 && new ProofCheck(kept).isFresh(ticket)
-                && state.compareAndSet(now, now.in(Phase.LIVE));
+                && STATE.compareAndSet(this, now, now.in(Phase.LIVE));
     }
 
     /** One entry per want, perhaps more; empty where the session is over. */
     Optional<Slice> read(List<Want> wants) {
-        State now = state.get();
+        State now = state;
         if (!isMet(now)) {
             return Optional.empty();
         }
@@ -152,17 +155,17 @@ final class SessionRecord {
         Found proof = slice.get().values().get(wants.size());
         Ticket inQuestion = now.phase() == Phase.UNPROVEN ? now.ticket() : null;
         if (!check.passes(inQuestion, proof, slice.get().remaining())) {
-            state.compareAndSet(now, over(now));
+            STATE.compareAndSet(this, now, over(now));
             return Optional.empty();
         }
-        state.compareAndSet(now, now.in(Phase.LIVE));
+        STATE.compareAndSet(this, now, now.in(Phase.LIVE));
         return use(slice.get(), proof.remaining());
     }
 
     /** As {@link #read}, for a caller who is going to write: where no write could succeed, that is said now. */
     Optional<Slice> readToWrite(List<Want> wants) {
         Optional<Slice> slice = read(wants);
-        if (slice.isEmpty() && !(state.get().phase() == Phase.NONE && carrier != null)) {
+        if (slice.isEmpty() && !(state.phase() == Phase.NONE && carrier != null)) {
             throw ended();
         }
         return slice;
@@ -185,7 +188,7 @@ final class SessionRecord {
         if (!lifetimes.isWorthTelling(slice.remaining(), afterUse)) {
             return Optional.of(slice);
         }
-        State now = state.get();
+        State now = state;
         if (!backing.store().extend(now.id(), afterUse)) {
             leave(now);
             return Optional.empty();
@@ -196,7 +199,7 @@ final class SessionRecord {
     /** There is no such session: what was met is over for good, what was not may make room for a new session. */
     private void leave(State now) {
         backing.hot().forget(now.id());
-        state.compareAndSet(now, over(now));
+        STATE.compareAndSet(this, now, over(now));
     }
 
     private static State over(State now) {
@@ -225,10 +228,10 @@ final class SessionRecord {
     }
 
     private State proven() {
-        if (isProofDue(state.get())) {
+        if (isProofDue(state)) {
             read(List.of());
         }
-        return state.get();
+        return state;
     }
 
     private static SessionEndedException ended() {
@@ -251,7 +254,7 @@ final class SessionRecord {
     private boolean createOnce(List<Change> first, TicketCarrier newTickets) {
         creation.lock();
         try {
-            if (state.get().phase() != Phase.NONE) {
+            if (state.phase() != Phase.NONE) {
                 return false;
             }
             newTickets.checkOpen();
@@ -268,7 +271,7 @@ final class SessionRecord {
             newTickets.carry(ticket.text());
         } catch (RuntimeException e) {
             delete(ticket.id());
-            state.set(State.none());
+            state = State.none();
             throw e;
         }
     }
@@ -285,7 +288,7 @@ final class SessionRecord {
             throw new IllegalStateException("the store says that an id of 128 random bits is taken");
         }
         backing.journal().created();
-        state.set(new State(Phase.LIVE, ticket.id(), ticket));
+        state = new State(Phase.LIVE, ticket.id(), ticket);
         return ticket;
     }
 
@@ -298,9 +301,9 @@ final class SessionRecord {
         if (carrier != null) {
             carrier.checkOpen();
         }
-        Ticket next = Ticket.forSession(state.get().id());
+        Ticket next = Ticket.forSession(state.id());
         write(List.of(Change.replace(ProofCheck.PROOF, next.proof())));
-        state.set(new State(Phase.LIVE, next.id(), next));
+        state = new State(Phase.LIVE, next.id(), next);
         if (carrier != null) {
             carrier.carry(next.text());
         }
@@ -324,7 +327,7 @@ final class SessionRecord {
             if (now.phase() == Phase.LIVE) {
                 delete(now.id());
             }
-            state.set(now.in(Phase.OVER));
+            state = now.in(Phase.OVER);
         } finally {
             creation.unlock();
         }
@@ -347,7 +350,7 @@ final class SessionRecord {
 
     /** What is one and the same for all handles on a session; before there is one, for this handle alone. */
     Object identity() {
-        State now = state.get();
+        State now = state;
         return now.phase() == Phase.NONE ? this : now.id();
     }
 }

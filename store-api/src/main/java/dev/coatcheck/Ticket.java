@@ -20,9 +20,11 @@ final class Ticket {
     private static final boolean[] BASE64_CHARACTERS = base64Characters();
 
     private final String text;
+    private final String id;
 
-    private Ticket(String text) {
+    private Ticket(String text, String id) {
         this.text = text;
+        this.id = id;
     }
 
     /** A ticket for a new session. */
@@ -32,7 +34,7 @@ final class Ticket {
 
     /** A new ticket for a session that has an id. */
     static Ticket forSession(String id) {
-        return new Ticket(id + "." + random(32));
+        return new Ticket(id + "." + random(32), id);
     }
 
     private static String random(int bytes) {
@@ -48,7 +50,7 @@ final class Ticket {
                         && isBase64(text, 0, ID_LENGTH)
                         && text.charAt(ID_LENGTH) == '.'
                         && isBase64(text, ID_LENGTH + 1, LENGTH)
-                ? Optional.of(new Ticket(text))
+                ? Optional.of(new Ticket(text, text.substring(0, ID_LENGTH)))
                 : Optional.empty();
     }
 
@@ -76,7 +78,7 @@ final class Ticket {
     }
 
     String id() {
-        return text.substring(0, ID_LENGTH);
+        return id;
     }
 
     String text() {

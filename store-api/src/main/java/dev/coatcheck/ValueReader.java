@@ -15,15 +15,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a session's values: what is kept of them is compared with the store by its version, and only what has changed is
+ * Reads sessions' values: what is kept of them is compared with the store by its version, and only what has changed is
  * moved and decoded. Thread-safe.
  */
 final class ValueReader {
-    private final SessionRecord record;
     private final ValueCodec codec;
 
-    ValueReader(SessionRecord record, ValueCodec codec) {
-        this.record = record;
+    ValueReader(ValueCodec codec) {
         this.codec = codec;
     }
 
@@ -48,7 +46,7 @@ final class ValueReader {
     }
 
     /** The value under a key; without asking the store where what is kept is fresh. */
-    <T> Optional<T> get(Key<T> key) {
+    <T> Optional<T> get(SessionRecord record, Key<T> key) {
         HotSession hot = record.hot();
         HotValue held = hot.find(key.name(), key.type());
         if (held != null && hot.isFresh(held) && record.isProven(hot)) {
@@ -69,7 +67,7 @@ final class ValueReader {
     }
 
     /** The value under a key, as the store has it now, for a caller who is going to write. */
-    Answer find(Key<?> key) {
+    Answer find(SessionRecord record, Key<?> key) {
         HotSession hot = record.hot();
         HotValue held = hot.find(key.name(), key.type());
         long asked = hot.now();
@@ -79,7 +77,7 @@ final class ValueReader {
     }
 
     /** Several values as of one moment. */
-    Map<Key<?>, Answer> findAll(Set<Key<?>> keys) {
+    Map<Key<?>, Answer> findAll(SessionRecord record, Set<Key<?>> keys) {
         HotSession hot = record.hot();
         Map<String, Question> questions = new LinkedHashMap<>();
         for (Key<?> key : keys) {

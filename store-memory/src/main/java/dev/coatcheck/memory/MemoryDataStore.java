@@ -21,7 +21,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemoryDataStore implements DataStore {
     static final String NAME = "memory";
+
+    private static final long TICK_MILLIS = 10;
+    private static final long SWEEP_MILLIS = 1_000;
 
     /** What to do where the memory for sessions is full. */
     public enum WhenFull {
@@ -50,8 +52,7 @@ public final class MemoryDataStore implements DataStore {
     private final AtomicLong versions = new AtomicLong();
     private final LongAdder expired = new LongAdder();
     private final LongAdder evicted = new LongAdder();
-    private final LongSupplier clock;
-    private final long origin;
+    private final Clock clock;
     private final ScheduledExecutorService sweeper;
     private volatile boolean closed;
 
@@ -69,27 +70,31 @@ public final class MemoryDataStore implements DataStore {
      * @throws IllegalArgumentException if {@code maxBytes} is zero or less
      */
     public MemoryDataStore(long maxBytes, WhenFull whenFull) {
-        this(maxBytes, whenFull, System::nanoTime);
+        this(maxBytes, whenFull, Clock.ticking());
     }
 
-    MemoryDataStore(long maxBytes, WhenFull whenFull, LongSupplier nanoClock) {
+    MemoryDataStore(long maxBytes, WhenFull whenFull, Clock clock) {
         if (maxBytes <= 0) {
             throw new IllegalArgumentException("maxBytes is more than zero, this is " + maxBytes);
         }
         this.budget = new Budget(maxBytes);
         this.idleOrder = Objects.requireNonNull(whenFull, "whenFull") == WhenFull.EVICT ? new IdleOrder() : null;
-        this.clock = nanoClock;
-        this.origin = nanoClock.getAsLong();
+        this.clock = clock;
         this.sweeper = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "coatcheck-memory-sweeper");
             thread.setDaemon(true);
             return thread;
         });
-        ScheduledFuture<?> unused = sweeper.scheduleWithFixedDelay(this::sweep, 1, 1, TimeUnit.SECONDS);
+        repeat(clock::tick, TICK_MILLIS);
+        repeat(this::sweep, SWEEP_MILLIS);
+    }
+
+    private void repeat(Runnable task, long millis) {
+        ScheduledFuture<?> unused = sweeper.scheduleWithFixedDelay(task, 0, millis, TimeUnit.MILLISECONDS);
     }
 
     private long now() {
-        return clock.getAsLong() - origin;
+        return clock.now();
     }
 
     @Override
@@ -100,7 +105,7 @@ public final class MemoryDataStore implements DataStore {
     @Override
     public boolean create(String id, Duration lifetime, List<Change> first) {
         requireOpen();
-        long now = now();
+        long now = clock.tick();
         MemorySession session = new MemorySession(id, budget, now + lifetime.toNanos());
         makingRoomFor(session, () -> {
             session.fill(first, versions, now);
@@ -126,7 +131,8 @@ public final class MemoryDataStore implements DataStore {
         if (session == null) {
             return Optional.empty();
         }
-        long now = now();
+        long coarse = clock.coarse();
+        long now = session.needsExactTime(coarse) ? clock.now() : coarse;
         used(session, now);
         return session.read(wants, now);
     }
@@ -210,10 +216,11 @@ public final class MemoryDataStore implements DataStore {
     @Override
     public boolean extend(String id, Duration lifetime) {
         MemorySession session = session(id);
-        if (session == null || !session.extend(lifetime, now())) {
+        long now = clock.tick();
+        if (session == null || !session.extend(lifetime, now)) {
             return false;
         }
-        lookAt(session, now() + lifetime.toNanos());
+        lookAt(session, now + lifetime.toNanos());
         return true;
     }
 

@@ -23,11 +23,15 @@ import org.jspecify.annotations.Nullable;
 final class MemorySession {
     private static final int FIRST_LOOKS = 8;
 
+    /** The coarse time may lag behind by as much, where other threads keep the clock's from running. */
+    private static final long COARSE_NANOS = Duration.ofSeconds(1).toNanos();
+
     private final String id;
     private final Budget budget;
     private final ConcurrentHashMap<String, StoredValue> values = new ConcurrentHashMap<>(4);
     private volatile long deadline;
     private volatile boolean ended;
+    private volatile boolean hasOwnDeadlines;
     /** Odd while a write of several values is under way. */
     private volatile long sequence;
 
@@ -51,43 +55,46 @@ final class MemorySession {
         return !ended && now < deadline;
     }
 
+    /** Whether the coarse time will not do, since something of this session ends soon. */
+    boolean needsExactTime(long coarse) {
+        return hasOwnDeadlines || deadline - coarse < COARSE_NANOS;
+    }
+
     /** Puts the first values, and reserves the room of the session itself with theirs. */
     synchronized void fill(List<Change> first, AtomicLong versions, long now) {
         apply(first, Budget.SESSION, versions, now);
     }
 
     Optional<Slice> read(List<Want> wants, long now) {
-        List<Found> found = wants.size() == 1 ? List.of(find(wants.get(0), now)) : findAll(wants, now);
+        Duration remaining = Duration.ofNanos(deadline - now);
+        List<Found> found =
+                wants.size() == 1 ? List.of(find(wants.get(0), remaining, now)) : findAll(wants, remaining, now);
         // looked at last: what was found while the session was live is an answer as of that moment
-        return isLive(now) ? Optional.of(new Slice(remaining(now), found)) : Optional.empty();
+        return isLive(now) ? Optional.of(new Slice(remaining, found)) : Optional.empty();
     }
 
-    private Duration remaining(long now) {
-        return Duration.ofNanos(deadline - now);
-    }
-
-    private Found find(Want want, long now) {
+    private Found find(Want want, Duration sessionRemaining, long now) {
         StoredValue value = values.get(want.name());
-        return value == null || !value.isLive(now) ? Found.absent() : value.found(want, remaining(now), now);
+        return value == null || !value.isLive(now) ? Found.absent() : value.found(want, sessionRemaining, now);
     }
 
-    private List<Found> findAll(List<Want> wants, long now) {
+    private List<Found> findAll(List<Want> wants, Duration remaining, long now) {
         for (int look = 0; look < FIRST_LOOKS; look++) {
             long before = sequence;
-            List<Found> found = collect(wants, now);
+            List<Found> found = collect(wants, remaining, now);
             if (before % 2 == 0 && before == sequence) {
                 return found;
             }
         }
         synchronized (this) {
-            return collect(wants, now);
+            return collect(wants, remaining, now);
         }
     }
 
-    private List<Found> collect(List<Want> wants, long now) {
+    private List<Found> collect(List<Want> wants, Duration remaining, long now) {
         List<Found> found = new ArrayList<>(wants.size());
         for (Want want : wants) {
-            found.add(find(want, now));
+            found.add(find(want, remaining, now));
         }
         return found;
     }
@@ -143,7 +150,9 @@ final class MemorySession {
         StoredValue old = values.get(change.name());
         Optional<byte[]> bytes = change.bytes();
         if (bytes.isPresent()) {
-            values.put(change.name(), new StoredValue(bytes.get().clone(), version, deadline(change, old, now)));
+            long own = deadline(change, old, now);
+            hasOwnDeadlines |= own != StoredValue.WITH_SESSION;
+            values.put(change.name(), new StoredValue(bytes.get().clone(), version, own));
             return 0;
         }
         values.remove(change.name());

@@ -32,7 +32,7 @@ class MemoryDataStoreTest {
     private MemoryDataStore store = open(100 * KB, WhenFull.REJECT);
 
     private MemoryDataStore open(long maxBytes, WhenFull whenFull) {
-        return new MemoryDataStore(maxBytes, whenFull, nanos::get);
+        return new MemoryDataStore(maxBytes, whenFull, Clock.exact(nanos::get));
     }
 
     @AfterEach
