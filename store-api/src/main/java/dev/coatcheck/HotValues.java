@@ -3,7 +3,9 @@ package dev.coatcheck;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
+import dev.coatcheck.store.Change;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,14 @@ final class HotValues {
         }
         HotSession known = sessions.getIfPresent(id);
         return known != null ? known : sessions.get(id, unknown -> new HotSession(this, unknown, maxStalenessNanos));
+    }
+
+    /** This process has written these values. Where nothing is kept of their session, no reader could keep any either. */
+    void outdated(String id, List<Change> changes, long version) {
+        HotSession session = sessions.getIfPresent(id);
+        if (session != null) {
+            changes.forEach(change -> session.outdated(change.name(), version));
+        }
     }
 
     /** Keeps nothing of a session that has ended. */

@@ -221,8 +221,7 @@ final class SessionRecord {
             throw ended();
         }
         if (result.outcome() == Outcome.APPLIED) {
-            HotSession kept = hot();
-            changes.forEach(change -> kept.outdated(change.name(), result.version()));
+            backing.hot().outdated(now.id(), changes, result.version());
         }
         return result;
     }
@@ -337,8 +336,10 @@ final class SessionRecord {
     }
 
     private void delete(String id) {
+        boolean wasLive = backing.store().delete(id);
+        // after it, so that no read which began before it leaves a value behind
         backing.hot().forget(id);
-        if (backing.store().delete(id)) {
+        if (wasLive) {
             backing.journal().ended();
         }
     }
