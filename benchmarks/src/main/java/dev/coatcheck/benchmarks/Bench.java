@@ -1,0 +1,148 @@
+package dev.coatcheck.benchmarks;
+
+import dev.coatcheck.benchmarks.report.Report;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.format.ResultFormatFactory;
+import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
+import org.openjdk.jmh.runner.options.VerboseMode;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Runs the benchmarks, or writes what a run has found into the documentation. */
+@Command(
+        name = "./bench",
+        description = "Measures Coatcheck beside the limit and its peers.",
+        mixinStandardHelpOptions = true)
+public final class Bench implements Callable<Integer> {
+    /** Where a run leaves its results. */
+    private static final Path RESULTS = Path.of("benchmarks", "target", "results");
+
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            defaultValue = "all",
+            description = "${COMPLETION-CANDIDATES}; without it, both modes.")
+    private Selection selection = Selection.ALL;
+
+    @Option(
+            names = "--quick",
+            description = "Some 4 minutes: fewer sizes, a wider spread. Without it, some 18 minutes.")
+    private boolean quick;
+
+    @Option(names = "--smoke", description = "Only whether every row runs; its figures mean nothing.")
+    private boolean smoke;
+
+    @Option(
+            names = "--redis-url",
+            paramLabel = "URL",
+            description = "A server that is there already, without a password. Without it, one is started.")
+    private @Nullable String redisUrl;
+
+    @Option(
+            names = "--only",
+            paramLabel = "REGEX",
+            defaultValue = "",
+            description = "Only benchmarks whose class and method match, such as InMemory.get.")
+    private Pattern only = Pattern.compile("");
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Bench())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .addSubcommand(new WriteDocumentation())
+                .execute(arguments));
+    }
+
+    @Command(name = "report", description = "Writes docs/benchmarks.md and its plots from the newest run.")
+    static final class WriteDocumentation implements Callable<Integer> {
+        @Option(names = "--to", defaultValue = "docs", description = "The folder to write to: ${DEFAULT-VALUE}.")
+        private Path folder = Path.of("docs");
+
+        @Override
+        public Integer call() throws IOException {
+            if (!Files.exists(RESULTS.resolve("results.json"))) {
+                System.err.println("There is no run to report: start one with ./bench.");
+                return 1;
+            }
+            new Report(RESULTS).write(folder);
+            return 0;
+        }
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Pace pace = pace();
+        List<Step> steps = Step.of(selection, pace, only);
+        if (steps.isEmpty()) {
+            System.err.println("No benchmark matches " + only + ".");
+            return 2;
+        }
+        Files.createDirectories(RESULTS);
+        Path log = RESULTS.resolve("jmh.log");
+        try (RedisServer redis = redis(steps);
+                PrintStream logText = new PrintStream(Files.newOutputStream(log), true, StandardCharsets.UTF_8)) {
+            List<RunResult> results = measure(steps, redis.url(), logText);
+            ResultFormatFactory.getInstance(
+                            ResultFormatType.JSON,
+                            RESULTS.resolve("results.json").toString())
+                    .writeOut(results);
+            new JsonMapper().writeValue(RESULTS.resolve("machine.json"), Machine.describe(pace, redis.url()));
+        } catch (RunnerException e) {
+            System.err.println("A row failed: " + e.getMessage() + "; " + log + " has all that it said.");
+            return 1;
+        }
+        new Report(RESULTS).write(RESULTS);
+        System.out.println("Results, table and plots are in " + RESULTS + "; ./bench report writes them to docs.");
+        return 0;
+    }
+
+    private Pace pace() {
+        if (smoke) {
+            return Pace.SMOKE;
+        }
+        return quick ? Pace.QUICK : Pace.DEFAULT;
+    }
+
+    private RedisServer redis(List<Step> steps) throws IOException {
+        if (steps.stream().noneMatch(Step::needsRedis)) {
+            return RedisServer.none();
+        }
+        return redisUrl == null ? RedisServer.start() : RedisServer.at(redisUrl);
+    }
+
+    private static List<RunResult> measure(List<Step> steps, String redisUrl, PrintStream log) throws RunnerException {
+        long totalMillis = steps.stream()
+                .mapToLong(step -> step.rows() * step.millisPerRow())
+                .sum();
+        List<RunResult> results = new ArrayList<>();
+        try (ProgressBar bar = new ProgressBarBuilder()
+                .setTaskName("Measuring")
+                .setInitialMax(totalMillis)
+                .setUnit(" s", 1_000)
+                .build()) {
+            for (Step step : steps) {
+                Progress progress = new Progress(
+                        OutputFormatFactory.createFormatInstance(log, VerboseMode.NORMAL), bar, step.millisPerRow());
+                results.addAll(new Runner(step.options(redisUrl), progress).run());
+            }
+        }
+        return results;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.coatcheck.benchmarks.report;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Map.Entry;
+
+/** Rows of peers for the same purpose, to find where they are faster. The limit, which always is, stands aside. */
+final class Duels {
+    private static final List<String> READS_IN_MEMORY =
+            List.of("CaffeineInMemory.get", "CaffeineInMemory.getBounded", "SpringSessionInMemory.get");
+
+    private static final List<Entry<String, List<String>>> ALL = List.of(
+            Map.entry("CoatcheckInMemory.reread", READS_IN_MEMORY),
+            Map.entry("CoatcheckInMemory.attachAndGet", READS_IN_MEMORY),
+            Map.entry("CoatcheckInMemory.findAndGet", READS_IN_MEMORY),
+            Map.entry(
+                    "CoatcheckInMemory.put",
+                    List.of("CaffeineInMemory.put", "CaffeineInMemory.putBounded", "SpringSessionInMemory.put")),
+            Map.entry("CoatcheckOnRedis.get", List.of("SpringSessionOnRedis.get")),
+            Map.entry("CoatcheckOnRedis.getCold", List.of("SpringSessionOnRedis.get")),
+            Map.entry("CoatcheckOnRedis.findAndGet", List.of("SpringSessionOnRedis.get")),
+            Map.entry("CoatcheckUnasked.reread", List.of("LocalCachedMapOnRedis.hit")),
+            Map.entry("CoatcheckUnasked.attachAndReread", List.of("LocalCachedMapOnRedis.hit")),
+            Map.entry("ValueSizeOnRedis.firstRead", List.of("ValueSizeOnRedis.getAndDecode")),
+            Map.entry("ValueSizeOnRedis.put", List.of("ValueSizeOnRedis.encodeAndSetex")),
+            Map.entry(
+                    "BatchOnRedis.coatcheck",
+                    List.of("BatchOnRedis.pipelinedWithIndex", "BatchOnRedis.pipelined", "BatchOnRedis.oneByOne")));
+
+    private Duels() {}
+
+    /**
+     * A comparison that others win.
+     *
+     * @param ratio how many times as long ours takes, at the median
+     */
+    record Lost(Result ours, Result other, double ratio) {}
+
+    /** The comparisons that others win, the widest gap first. Of a peer's variants, the fastest counts. */
+    static List<Lost> lost(Results results) {
+        return ALL.stream()
+                .flatMap(duel -> results.named(duel.getKey())
+                        .flatMap(ours -> duel.getValue().stream()
+                                .flatMap(peer -> results.fastest(peer, ours.column()).stream())
+                                .map(other -> compare(ours, other))))
+                .filter(compared -> compared.ratio > 1)
+                .sorted((one, other) -> Double.compare(other.ratio, one.ratio))
+                .toList();
+    }
+
+    private static Lost compare(Result ours, Result other) {
+        return new Lost(ours, other, ours.measure().middle() / other.measure().middle());
+    }
+}
