@@ -10,6 +10,7 @@ import dev.coatcheck.store.WriteResult;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,17 +19,18 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
+import redis.clients.jedis.ConnectionPool;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol.Command;
-import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.util.Pool;
 
 /**
  * Keeps sessions in Redis (6.2 or newer) or Valkey (7.2 or newer), where every instance sees them.
@@ -44,7 +46,7 @@ public final class RedisDataStore implements DataStore {
 
     private final RedisUrl url;
     private final String prefix;
-    private final RedisClient client;
+    private final Topology topology;
     private volatile boolean closed;
 
     /**
@@ -69,28 +71,27 @@ public final class RedisDataStore implements DataStore {
     public RedisDataStore(String url, String prefix, Duration timeout, int poolSize) {
         this.url = RedisUrl.parse(url);
         this.prefix = Objects.requireNonNull(prefix, "prefix");
-        this.client = client(this.url, timeout, poolSize);
+        this.topology = topology(this.url, timeout, poolSize);
     }
 
-    private static RedisClient client(RedisUrl url, Duration timeout, int poolSize) {
+    private static Topology topology(RedisUrl url, Duration timeout, int poolSize) {
         ConnectionPoolConfig pool = new ConnectionPoolConfig();
         pool.setMaxTotal(poolSize);
         pool.setMaxIdle(poolSize);
         pool.setMaxWait(timeout);
         pool.setJmxEnabled(false);
         int millis = Math.toIntExact(timeout.toMillis());
-        return RedisClient.builder()
-                .hostAndPort(new HostAndPort(url.host(), url.port()))
-                .clientConfig(DefaultJedisClientConfig.builder()
+        return new StandaloneTopology(new ConnectionPool(
+                new HostAndPort(url.host(), url.port()),
+                DefaultJedisClientConfig.builder()
                         .user(url.user())
                         .password(url.password())
                         .database(url.database())
                         .connectionTimeoutMillis(millis)
                         .socketTimeoutMillis(millis)
                         .clientName("coatcheck")
-                        .build())
-                .poolConfig(pool)
-                .build();
+                        .build(),
+                pool));
     }
 
     @Override
@@ -98,10 +99,26 @@ public final class RedisDataStore implements DataStore {
         return NAME;
     }
 
-    private <T extends @Nullable Object> T ask(Function<Connection, T> question) {
+    /** Asks the master of a session. */
+    private <T extends @Nullable Object> T ask(String id, Function<Connection, T> question) {
+        return ask(() -> topology.connect(session(id)), question);
+    }
+
+    private <T extends @Nullable Object> T ask(Supplier<Connection> way, Function<Connection, T> question) {
         requireOpen();
-        try (Connection connection = client.getPool().getResource()) {
+        try (Connection connection = way.get()) {
             return question.apply(connection);
+        } catch (JedisException e) {
+            requireOpen();
+            throw RedisErrors.translate(e, url);
+        }
+    }
+
+    /** Asks every master. */
+    private <T extends @Nullable Object> List<T> askAll(Function<Pool<Connection>, T> question) {
+        requireOpen();
+        try {
+            return topology.masters().stream().map(question).toList();
         } catch (JedisException e) {
             requireOpen();
             throw RedisErrors.translate(e, url);
@@ -123,7 +140,7 @@ public final class RedisDataStore implements DataStore {
         List<byte[]> keys = new ArrayList<>(names.size() + 1);
         keys.add(Script.bytes(session));
         names.forEach(name -> keys.add(Script.bytes(session + ":" + name)));
-        return ask(connection -> script.run(connection, keys, arguments));
+        return ask(id, connection -> script.run(connection, keys, arguments));
     }
 
     private static byte[] bytes(long number) {
@@ -153,7 +170,7 @@ public final class RedisDataStore implements DataStore {
     @Override
     public Optional<Slice> read(String id, List<Want> wants) {
         if (wants.stream().allMatch(want -> want.heldVersion() != Want.ANY_VERSION)) {
-            PipelinedRead.Result read = ask(new PipelinedRead(session(id), wants)::run);
+            PipelinedRead.Result read = ask(id, new PipelinedRead(session(id), wants)::run);
             if (read.certain()) {
                 return read.slice();
             }
@@ -233,52 +250,56 @@ public final class RedisDataStore implements DataStore {
         return isOne(run(Script.DELETE, id, List.of(), List.of()));
     }
 
+    /** While a cluster moves sessions from one master to another, those may be missing. */
     @Override
     public Stream<String> ids() {
-        requireOpen();
+        return askAll(this::idsOf).stream().flatMap(ids -> ids).distinct();
+    }
+
+    private Stream<String> idsOf(Pool<Connection> master) {
         return new SessionIds(
                         prefix,
-                        (command, arguments) -> ask(connection -> {
+                        (command, arguments) -> ask(master::getResource, connection -> {
                             connection.sendCommand(command, arguments);
                             return connection.getOne();
                         }))
                 .stream();
     }
 
-    /** The bytes are those of the whole server, which counts no sessions. */
+    /** The bytes are those of whole servers, which count no sessions. */
     @Override
     public StoreStats stats() {
-        String info = ask(connection -> {
-            connection.sendCommand(Command.INFO, "memory");
-            return text(connection.getOne());
-        });
-        OptionalLong maxBytes = number(info, "maxmemory");
+        List<ServerMemory> servers = askAll(master -> ask(master::getResource, ServerMemory::ask));
+        Collection<? extends Pool<Connection>> pools = topology.masters();
         return new StoreStats(
                 OptionalLong.empty(),
-                number(info, "used_memory"),
-                maxBytes.orElse(0) == 0 ? OptionalLong.empty() : maxBytes,
+                OptionalLong.of(servers.stream().mapToLong(ServerMemory::used).sum()),
+                servers.stream().anyMatch(ServerMemory::isUnlimited)
+                        ? OptionalLong.empty()
+                        : OptionalLong.of(
+                                servers.stream().mapToLong(ServerMemory::max).sum()),
                 Map.of(
-                        "connections-active", (long) client.getPool().getNumActive(),
-                        "connections-idle", (long) client.getPool().getNumIdle(),
-                        "connections-awaited", (long) client.getPool().getNumWaiters()));
+                        "connections-active", sum(pools, Pool::getNumActive),
+                        "connections-idle", sum(pools, Pool::getNumIdle),
+                        "connections-awaited", sum(pools, Pool::getNumWaiters)));
     }
 
-    private static OptionalLong number(String info, String name) {
-        Matcher line = Pattern.compile("(?m)^" + name + ":(\\d+)").matcher(info);
-        return line.find() ? OptionalLong.of(Long.parseLong(line.group(1))) : OptionalLong.empty();
+    private static long sum(
+            Collection<? extends Pool<Connection>> pools, ToLongFunction<? super Pool<Connection>> number) {
+        return pools.stream().mapToLong(number).sum();
     }
 
     @Override
     public void ping() {
-        ask(connection -> {
+        askAll(master -> ask(master::getResource, connection -> {
             connection.sendCommand(Command.PING);
             return connection.getOne();
-        });
+        }));
     }
 
     @Override
     public void close() {
         closed = true;
-        client.close();
+        topology.close();
     }
 }

@@ -33,12 +33,11 @@ final class SessionIds {
         this.question = question;
     }
 
-    /** SCAN may find a key twice. */
+    /** SCAN may find a key more than once. */
     Stream<String> stream() {
         return Stream.iterate(Optional.of(page("0")), Optional::isPresent, page -> page.flatMap(this::next))
                 .flatMap(Optional::stream)
-                .flatMap(page -> page.ids().stream())
-                .distinct();
+                .flatMap(page -> page.ids().stream());
     }
 
     private Optional<Page> next(Page page) {
