@@ -20,6 +20,7 @@ import dev.coatcheck.store.Change;
 import dev.coatcheck.store.DataStore;
 import dev.coatcheck.store.Want;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -1023,6 +1024,40 @@ public abstract class SessionContract extends StoreFixture {
                 .hasMessageContaining("not read back")
                 .hasMessageNotContaining(SECRET);
         assertThat(session.names()).containsExactly("name");
+    }
+
+    @Test
+    void whatIsPutCanBeReadHoweverLongItsNumbersAndNamesAre() {
+        Key<BigDecimal> number = Key.of("number", BigDecimal.class);
+        Key<BigInteger> integer = Key.of("integer", BigInteger.class);
+        Key<Map<String, Integer>> map = Key.mapOf("map", String.class, Integer.class);
+        BigInteger longest = BigInteger.TEN.pow(999);
+        String name = "\u20ac".repeat(50_000);
+        // the first value of a type is read back when it is put, the others are not
+        session.put(number, BigDecimal.ONE);
+        session.put(integer, BigInteger.ONE);
+        session.put(map, Map.of());
+        session.put(number, new BigDecimal(longest));
+        session.put(integer, longest);
+        session.put(map, Map.of(name, 1));
+        assertThat(session.get(number)).contains(new BigDecimal(longest));
+        assertThat(session.get(integer)).contains(longest);
+        assertThat(session.get(map)).contains(Map.of(name, 1));
+        assertUnwritable(number, new BigDecimal(longest, 1));
+        assertUnwritable(number, new BigDecimal(BigInteger.ONE, 1_000_000).add(BigDecimal.ONE));
+        assertUnwritable(integer, longest.multiply(BigInteger.TEN));
+        assertUnwritable(map, Map.of(name + "x", 1));
+        assertUnwritable(Key.of("any", Object.class), Map.of("list", List.of(1, BigInteger.TEN.pow(1_000))));
+    }
+
+    private <T> void assertUnwritable(Key<T> key, T value) {
+        Optional<T> before = session.get(key);
+        assertThatThrownBy(() -> session.put(key, value))
+                .isInstanceOf(UnwritableValueException.class)
+                .hasMessageContaining('"' + key.name() + '"')
+                .hasMessageNotContaining("000")
+                .hasNoCause();
+        assertThat(session.get(key)).isEqualTo(before);
     }
 
     // 10. secrets
