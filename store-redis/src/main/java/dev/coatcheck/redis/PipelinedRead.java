@@ -5,7 +5,6 @@ import dev.coatcheck.store.Slice;
 import dev.coatcheck.store.Want;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,9 +18,9 @@ import redis.clients.jedis.exceptions.JedisDataException;
  * the labels come before them and once more behind: if they differ, a write came between and the read is not certain.
  */
 final class PipelinedRead {
-    private static final byte[] SESSION = Script.bytes(":session");
+    private static final byte[] SESSION = SessionKey.bytes(":session");
 
-    private final byte[] hash;
+    private final SessionKey session;
     private final List<Want> wants;
     private final boolean looksTwice;
 
@@ -31,8 +30,8 @@ final class PipelinedRead {
         static final Result UNCERTAIN = new Result(false, Optional.empty());
     }
 
-    PipelinedRead(String hash, List<Want> wants) {
-        this.hash = Script.bytes(hash);
+    PipelinedRead(SessionKey session, List<Want> wants) {
+        this.session = session;
         this.wants = wants;
         this.looksTwice = wants.stream().anyMatch(PipelinedRead::wantsBytes);
     }
@@ -48,7 +47,7 @@ final class PipelinedRead {
         int commands = 2;
         for (Want want : wants) {
             if (wantsBytes(want)) {
-                connection.sendCommand(Command.GET, key(want));
+                connection.sendCommand(Command.GET, session.value(want.name()));
                 commands++;
             }
         }
@@ -61,20 +60,12 @@ final class PipelinedRead {
 
     private byte[][] fields() {
         byte[][] fields = new byte[wants.size() + 2][];
-        fields[0] = hash;
+        fields[0] = session.hash();
         fields[1] = SESSION;
         for (int i = 0; i < wants.size(); i++) {
-            fields[i + 2] = Script.bytes(wants.get(i).name());
+            fields[i + 2] = SessionKey.bytes(wants.get(i).name());
         }
         return fields;
-    }
-
-    private byte[] key(Want want) {
-        byte[] name = Script.bytes(want.name());
-        byte[] key = Arrays.copyOf(hash, hash.length + 1 + name.length);
-        key[hash.length] = ':';
-        System.arraycopy(name, 0, key, hash.length + 1, name.length);
-        return key;
     }
 
     private Result result(List<Object> replies) {
@@ -82,14 +73,14 @@ final class PipelinedRead {
             return over(replies.get(0));
         }
         long now = millis(replies.get(1));
-        Label session = Label.parse(labels.get(0));
-        if (session == null || session.deadline() <= now) {
+        Label whole = Label.parse(labels.get(0));
+        if (whole == null || whole.deadline() <= now) {
             return Result.OVER;
         }
         if (looksTwice && !isSame(labels, replies.get(replies.size() - 1))) {
             return Result.UNCERTAIN;
         }
-        Duration remaining = Duration.ofMillis(session.deadline() - now);
+        Duration remaining = Duration.ofMillis(whole.deadline() - now);
         List<Found> found = new ArrayList<>(wants.size());
         int next = 2;
         for (int i = 0; i < wants.size(); i++) {

@@ -43,6 +43,9 @@ import redis.clients.jedis.util.Pool;
  */
 public final class RedisDataStore implements DataStore {
     static final String NAME = "redis";
+    private static final byte[] PUT = SessionKey.bytes("put");
+    private static final byte[] REMOVE = SessionKey.bytes("remove");
+    private static final byte[] NO_BYTES = {};
 
     private final RedisUrl url;
     private final String prefix;
@@ -99,9 +102,9 @@ public final class RedisDataStore implements DataStore {
         return NAME;
     }
 
-    /** Asks the master of a session. */
+    /** Asks the master of a session: an id stands for the session's keys, since it is what their braces hold. */
     private <T extends @Nullable Object> T ask(String id, Function<Connection, T> question) {
-        return ask(() -> topology.connect(session(id)), question);
+        return ask(() -> topology.connect(id), question);
     }
 
     private <T extends @Nullable Object> T ask(Supplier<Connection> way, Function<Connection, T> question) {
@@ -131,36 +134,24 @@ public final class RedisDataStore implements DataStore {
         }
     }
 
-    private String session(String id) {
-        return prefix + ":{" + id + "}";
+    private SessionKey sessionKey(String id) {
+        return SessionKey.of(prefix, id);
     }
 
-    private @Nullable Object run(Script script, String id, List<String> names, List<byte[]> arguments) {
-        String session = session(id);
-        List<byte[]> keys = new ArrayList<>(names.size() + 1);
-        keys.add(Script.bytes(session));
-        names.forEach(name -> keys.add(Script.bytes(session + ":" + name)));
-        return ask(id, connection -> script.run(connection, keys, arguments));
-    }
-
-    private static byte[] bytes(long number) {
-        return Script.bytes(Long.toString(number));
+    private @Nullable Object run(String id, ScriptCall call) {
+        return ask(id, call::run);
     }
 
     @Override
     public boolean create(String id, Duration lifetime, List<Change> first) {
-        List<byte[]> arguments = new ArrayList<>();
-        arguments.add(bytes(lifetime.toMillis()));
+        ScriptCall call = new ScriptCall(Script.CREATE, sessionKey(id), first.size(), 1 + 2 * first.size());
+        first.forEach(change -> call.value(change.name()));
+        call.argument(lifetime.toMillis());
         for (Change change : first) {
-            arguments.add(Script.bytes(change.name()));
-            arguments.add(bytes(change.timeToLive().map(Duration::toMillis).orElse(0L)));
-            arguments.add(change.bytes().orElseThrow());
+            call.argument(change.timeToLive().map(Duration::toMillis).orElse(0L));
+            call.argument(change.bytes().orElseThrow());
         }
-        return isOne(run(Script.CREATE, id, namesOf(first), arguments));
-    }
-
-    private static List<String> namesOf(List<Change> changes) {
-        return changes.stream().map(Change::name).toList();
+        return isOne(run(id, call));
     }
 
     private static boolean isOne(@Nullable Object reply) {
@@ -170,7 +161,7 @@ public final class RedisDataStore implements DataStore {
     @Override
     public Optional<Slice> read(String id, List<Want> wants) {
         if (wants.stream().allMatch(want -> want.heldVersion() != Want.ANY_VERSION)) {
-            PipelinedRead.Result read = ask(id, new PipelinedRead(session(id), wants)::run);
+            PipelinedRead.Result read = ask(id, new PipelinedRead(sessionKey(id), wants)::run);
             if (read.certain()) {
                 return read.slice();
             }
@@ -180,12 +171,10 @@ public final class RedisDataStore implements DataStore {
 
     /** Where a version held is no longer the value's, only the server can know in time whether bytes are wanted. */
     private Optional<Slice> readByScript(String id, List<Want> wants) {
-        List<byte[]> arguments = new ArrayList<>();
-        for (Want want : wants) {
-            arguments.add(Script.bytes(want.name()));
-            arguments.add(bytes(want.heldVersion()));
-        }
-        Object reply = run(Script.READ, id, wants.stream().map(Want::name).toList(), arguments);
+        ScriptCall call = new ScriptCall(Script.READ, sessionKey(id), wants.size(), wants.size());
+        wants.forEach(want -> call.value(want.name()));
+        wants.forEach(want -> call.argument(want.heldVersion()));
+        Object reply = run(id, call);
         return reply == null ? Optional.empty() : Optional.of(slice((List<?>) reply));
     }
 
@@ -209,18 +198,13 @@ public final class RedisDataStore implements DataStore {
 
     @Override
     public WriteResult write(String id, List<Change> changes) {
-        List<byte[]> arguments = new ArrayList<>();
+        ScriptCall call = new ScriptCall(Script.WRITE, sessionKey(id), changes.size(), 2 * changes.size());
+        changes.forEach(change -> call.value(change.name()));
         for (Change change : changes) {
-            arguments.add(Script.bytes(change.name()));
-            arguments.add(Script.bytes(change.bytes().isPresent() ? "put" : "remove"));
-            arguments.add(bytes(change.expectedVersion()));
-            arguments.add(bytes(
-                    change.keepsTime()
-                            ? -1
-                            : change.timeToLive().map(Duration::toMillis).orElse(0L)));
-            arguments.add(change.bytes().orElse(new byte[0]));
+            call.argument(whatToDo(change));
+            call.argument(change.bytes().orElse(NO_BYTES));
         }
-        List<?> reply = (List<?>) Objects.requireNonNull(run(Script.WRITE, id, namesOf(changes), arguments));
+        List<?> reply = (List<?>) Objects.requireNonNull(run(id, call));
         return switch (((Long) reply.get(0)).intValue()) {
             case 0 -> WriteResult.GONE;
             case 1 -> WriteResult.CONFLICT;
@@ -228,14 +212,29 @@ public final class RedisDataStore implements DataStore {
         };
     }
 
+    private static byte[] whatToDo(Change change) {
+        boolean puts = change.bytes().isPresent();
+        if (!change.isConditional()
+                && !change.keepsTime()
+                && change.timeToLive().isEmpty()) {
+            return puts ? PUT : REMOVE;
+        }
+        long time = change.keepsTime()
+                ? -1
+                : change.timeToLive().map(Duration::toMillis).orElse(0L);
+        return SessionKey.bytes((puts ? "put " : "remove ") + change.expectedVersion() + " " + time);
+    }
+
     @Override
     public boolean extend(String id, Duration lifetime) {
-        return isOne(run(Script.EXTEND, id, List.of(), List.of(bytes(lifetime.toMillis()))));
+        ScriptCall call = new ScriptCall(Script.EXTEND, sessionKey(id), 0, 1);
+        call.argument(lifetime.toMillis());
+        return isOne(run(id, call));
     }
 
     @Override
     public Set<String> names(String id) {
-        List<?> reply = (List<?>) Objects.requireNonNull(run(Script.NAMES, id, List.of(), List.of()));
+        List<?> reply = (List<?>) Objects.requireNonNull(run(id, new ScriptCall(Script.NAMES, sessionKey(id), 0, 0)));
         Set<String> names = new HashSet<>();
         reply.forEach(name -> names.add(text(name)));
         return names;
@@ -247,7 +246,7 @@ public final class RedisDataStore implements DataStore {
 
     @Override
     public boolean delete(String id) {
-        return isOne(run(Script.DELETE, id, List.of(), List.of()));
+        return isOne(run(id, new ScriptCall(Script.DELETE, sessionKey(id), 0, 0)));
     }
 
     /** While a cluster moves sessions from one master to another, those may be missing. */

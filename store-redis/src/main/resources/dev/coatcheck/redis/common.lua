@@ -2,39 +2,45 @@
 -- A field holds a label: 'VERSION DEADLINE', the deadline in milliseconds of the server's clock, 0 for none of its own.
 -- A value stands at KEYS[1] .. ':' .. NAME.
 
-local function label(version, deadline)
-  return string.format('%.0f %.0f', version, deadline)
-end
+local call, match = redis.call, string.match
 
 -- version and deadline, or nothing where there is no label
-local function parse(text)
-  if type(text) ~= 'string' then return nil end
-  local version, deadline = string.match(text, '^(%d+) (%d+)$')
+local function parse(label)
+  if type(label) ~= 'string' then return nil end
+  local version, deadline = match(label, '^(%d+) (%d+)$')
   return tonumber(version), tonumber(deadline)
 end
 
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-
--- version and deadline of a live session; nothing where it is over, or something else stands in its place
+-- Version, end and now of a live session; nothing where it is over, or something else stands in its place. The time that
+-- is left tells what time it is, for less than TIME would.
 local function session()
-  local version, deadline = parse(redis.pcall('HGET', KEYS[1], ':session'))
-  if deadline and deadline > now then return version, deadline end
-  return nil
+  local left = call('PTTL', KEYS[1])
+  local version, ends = parse(left > 0 and redis.pcall('HGET', KEYS[1], ':session'))
+  if not version then return nil end
+  return version, ends, ends - left
+end
+
+local function name(i)
+  return string.sub(KEYS[i], #KEYS[1] + 2)
 end
 
 -- version and own deadline of a value whose time is not over
-local function value(name)
-  local version, deadline = parse(redis.call('HGET', KEYS[1], name))
+local function value(i, now)
+  local version, deadline = parse(call('HGET', KEYS[1], name(i)))
   if version and (deadline == 0 or deadline > now) then return version, deadline end
   return nil
 end
 
--- A value without a deadline of its own goes with its session: to the second, rounded up, since the hash is exact.
-local function set(key, bytes, own, ends)
-  if own == 0 then
-    redis.call('SETEX', key, math.ceil((ends - now) / 1000), bytes)
-  else
-    redis.call('PSETEX', key, math.min(own, ends) - now, bytes)
+-- Sets fields, and gives how many are new. Lua passes on no more than some 8,000 arguments at once.
+local function set_fields(fields)
+  local new = 0
+  for i = 1, #fields, 4000 do
+    new = new + call('HSET', KEYS[1], unpack(fields, i, math.min(i + 3999, #fields)))
   end
+  return new
+end
+
+-- A value without a time of its own goes with its session: to the second, rounded up, since the hash is exact.
+local function seconds(left)
+  return math.ceil(left / 1000) .. ''
 end

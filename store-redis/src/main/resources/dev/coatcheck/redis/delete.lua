@@ -2,7 +2,7 @@
 local live = session() and 1 or 0
 local names = redis.pcall('HKEYS', KEYS[1])
 if not names.err then
-  for _, name in ipairs(names) do redis.call('UNLINK', KEYS[1] .. ':' .. name) end
+  for _, name in ipairs(names) do call('UNLINK', KEYS[1] .. ':' .. name) end
 end
-redis.call('UNLINK', KEYS[1])
+call('UNLINK', KEYS[1])
 return live

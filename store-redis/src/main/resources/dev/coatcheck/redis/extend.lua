@@ -1,14 +1,14 @@
 -- KEYS: the hash. ARGV: the new remaining ms. Gives 1, or 0 where the session is over.
-local version = session()
+local version, _, now = session()
 if not version then return 0 end
-local ends = now + tonumber(ARGV[1])
-redis.call('HSET', KEYS[1], ':session', label(version, ends))
-redis.call('PEXPIREAT', KEYS[1], ends)
-local fields = redis.call('HGETALL', KEYS[1])
+local ends = now + ARGV[1]
+call('HSET', KEYS[1], ':session', string.format('%.0f %.0f', version, ends))
+call('PEXPIREAT', KEYS[1], ends)
+local fields = call('HGETALL', KEYS[1])
 for i = 1, #fields, 2 do
   local _, own = parse(fields[i + 1])
   if fields[i] ~= ':session' then
-    redis.call('PEXPIREAT', KEYS[1] .. ':' .. fields[i], own and own > 0 and math.min(own, ends) or ends)
+    call('PEXPIREAT', KEYS[1] .. ':' .. fields[i], own and own > 0 and math.min(own, ends) or ends)
   end
 end
 return 1

@@ -1,7 +1,8 @@
 -- KEYS: the hash. Gives the names of the values; none where the session is over.
 local names = {}
-if session() then
-  local fields = redis.call('HGETALL', KEYS[1])
+local live, _, now = session()
+if live then
+  local fields = call('HGETALL', KEYS[1])
   for i = 1, #fields, 2 do
     local _, own = parse(fields[i + 1])
     if fields[i] ~= ':session' and own and (own == 0 or own > now) then names[#names + 1] = fields[i] end

@@ -1,53 +1,59 @@
--- KEYS: the hash, the values. ARGV: for each value its name, what to do ('put' or 'remove'), the version expected
--- (-1: any), own time in ms (0: none, -1: as it has), bytes.
+-- KEYS: the hash, the values. ARGV: for each value what to do, and its bytes. What to do is 'put' or 'remove' or, where
+-- there is more to say, one of them with the version expected (-1: any) and its own time in ms (0: none, -1: as it has).
 -- Gives {0} where the session is over, {1} for a conflict, else {2, new version, values removed}.
-local last, ends = session()
-if not ends then return {0} end
+local last, ends, now = session()
+if not last then return {0} end
 
-local changes = {}
+local version = string.format('%.0f', last + 1)
+local fields = {':session', version .. ' ' .. ends}
+local plain = version .. ' 0'
+local deadlines, removals = {}, {}
 for i = 2, #KEYS do
-  local at = 5 * i - 10
-  local change = {
-    key = KEYS[i], name = ARGV[at + 1], put = ARGV[at + 2] == 'put', time = tonumber(ARGV[at + 4]), bytes = ARGV[at + 5]
-  }
-  local expected = tonumber(ARGV[at + 3])
-  local version, own = value(change.name)
-  -- a value that the server evicted has left its label behind
-  if version and (expected >= 0 or not change.put) and redis.call('EXISTS', change.key) == 0 then version = nil end
-  if expected >= 0 and expected ~= (version or 0) then return {1} end
-  change.there = version ~= nil
-  change.own = 0
-  if change.time > 0 then change.own = now + change.time end
-  if change.time == -1 and version then change.own = own end
-  changes[#changes + 1] = change
+  local what, label = ARGV[2 * i - 3], plain
+  if what ~= 'put' and what ~= 'remove' then
+    local expected, own, there, deadline
+    what, expected, own = match(what, '^(%a+) (%S+) (%S+)$')
+    expected, own = tonumber(expected), tonumber(own)
+    if expected >= 0 or own < 0 then there, deadline = value(i, now) end
+    if expected >= 0 then
+      -- a value that the server evicted has left its label behind
+      if there and call('EXISTS', KEYS[i]) == 0 then there, deadline = nil, nil end
+      if expected ~= (there or 0) then return {1} end
+    end
+    if own > 0 then deadline = now + own end
+    if own ~= 0 and deadline and deadline > 0 then
+      deadlines[i] = deadline
+      label = version .. ' ' .. deadline
+    end
+  end
+  if what == 'put' then
+    fields[#fields + 1] = name(i)
+    fields[#fields + 1] = label
+  else
+    removals[i] = true
+  end
 end
 
 -- What a server out of memory refuses comes first: then it refuses the first command, and nothing has changed.
-local version = last + 1
-redis.call('HSET', KEYS[1], ':session', label(version, ends))
-local prune = false
-for _, change in ipairs(changes) do
-  if change.put then
-    local isNew = redis.call('HSET', KEYS[1], change.name, label(version, change.own)) == 1
-    prune = prune or (isNew and change.own > 0)
-    set(change.key, change.bytes, change.own, ends)
-  end
-end
+local new = set_fields(fields)
+local left = seconds(ends - now)
 local removed = 0
-for _, change in ipairs(changes) do
-  if not change.put then
-    redis.call('HDEL', KEYS[1], change.name)
-    redis.call('UNLINK', change.key)
-    if change.there then removed = removed + 1 end
+for i = 2, #KEYS do
+  if removals[i] then
+    removed = removed + call('HDEL', KEYS[1], name(i)) * call('UNLINK', KEYS[i])
+  elseif deadlines[i] then
+    call('PSETEX', KEYS[i], math.min(deadlines[i], ends) - now, ARGV[2 * i - 2])
+  else
+    call('SETEX', KEYS[i], left, ARGV[2 * i - 2])
   end
 end
 
 -- Labels of values whose time is over do not pile up: each new value that has a time of its own looks at five.
-if prune then
-  local some = redis.call('HRANDFIELD', KEYS[1], 5, 'WITHVALUES')
+if new > 0 and next(deadlines) then
+  local some = call('HRANDFIELD', KEYS[1], 5, 'WITHVALUES')
   for i = 1, #some, 2 do
     local _, deadline = parse(some[i + 1])
-    if deadline and deadline > 0 and deadline <= now then redis.call('HDEL', KEYS[1], some[i]) end
+    if deadline and deadline > 0 and deadline <= now then call('HDEL', KEYS[1], some[i]) end
   end
 end
-return {2, version, removed}
+return {2, last + 1, removed}

@@ -1,0 +1,52 @@
+package dev.coatcheck.redis;
+
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisNoScriptException;
+
+/**
+ * One call of a script: first its values are added, then its arguments. It goes by the script's hash, in one round trip;
+ * a server that does not know the script yet, or has forgotten it, is sent the text by the same call.
+ */
+final class ScriptCall {
+    private final Script script;
+    private final SessionKey session;
+    private final byte[][] command;
+    private int next = 3;
+
+    ScriptCall(Script script, SessionKey session, int values, int arguments) {
+        this.script = script;
+        this.session = session;
+        this.command = new byte[next + values + arguments][];
+        command[1] = SessionKey.bytes(Integer.toString(1 + values));
+        command[2] = session.hash();
+    }
+
+    void value(String name) {
+        argument(session.value(name));
+    }
+
+    void argument(byte[] bytes) {
+        command[next++] = bytes;
+    }
+
+    void argument(long number) {
+        argument(SessionKey.bytes(Long.toString(number)));
+    }
+
+    @Nullable
+    Object run(Connection connection) {
+        try {
+            return send(connection, Command.EVALSHA, script.hash());
+        } catch (JedisNoScriptException e) {
+            return send(connection, Command.EVAL, script.text());
+        }
+    }
+
+    private @Nullable Object send(Connection connection, Command how, byte[] what) {
+        command[0] = what;
+        connection.sendCommand(how, command);
+        return connection.getOne();
+    }
+}
