@@ -1,0 +1,52 @@
+package dev.coatcheck.integration.history;
+
+import dev.coatcheck.integration.history.Event.Operation;
+import dev.coatcheck.integration.history.Event.Outcome;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** A session that has ended stays ended, and none ends by itself. */
+final class SessionHistory {
+    private final List<Event> events;
+
+    SessionHistory(List<Event> events) {
+        this.events = events;
+    }
+
+    void check(Violations violations) {
+        Optional<Event> firstOver = events.stream()
+                .filter(event -> showsOver(event) || (event.isOk() && event.operation() == Operation.END))
+                .min(Comparator.comparingLong(Event::end));
+        firstOver.ifPresent(over -> events.stream()
+                .filter(event -> showsLive(event) && over.isBefore(event))
+                .forEach(event -> violations.add("a session that was over is live", over, event)));
+        events.stream()
+                .filter(SessionHistory::showsOver)
+                .filter(over -> events.stream()
+                        .noneMatch(event -> event.operation() == Operation.END && event.start() < over.end()))
+                .forEach(over -> violations.add("a session that nobody ended is over", over));
+    }
+
+    /** What a ticket opens may be over by the ticket alone. */
+    private static boolean showsOver(Event event) {
+        return event.ticket().isEmpty()
+                && (event.outcome() == Outcome.OVER
+                        || (event.isOk() && event.result().equals(Event.OVER)));
+    }
+
+    private static boolean showsLive(Event event) {
+        if (!event.isOk()) {
+            return false;
+        }
+        return switch (event.operation()) {
+            case END -> false;
+            case FIND, FIND_BY_ID -> event.result().equals(Event.LIVE);
+            // on a session that is over these are as on an empty one
+            case GET, GET_ALL, CONTAINS, COUNT ->
+                event.results().stream().anyMatch(result -> !result.equals(Event.ABSENT));
+            case CREATE, RENEW, PUT, PUT_IF_ABSENT, GET_OR_COMPUTE, COMPUTE, REMOVE, BATCH, ADD, RAW_PUT, RAW_GET ->
+                true;
+        };
+    }
+}
