@@ -235,18 +235,21 @@ public final class CoatcheckConfig {
     public String toString() {
         return new TreeMap<>(texts)
                 .entrySet().stream()
-                        .map(entry -> entry.getKey() + "=" + withoutPassword(entry.getValue()))
+                        .map(entry -> entry.getKey() + "="
+                                + (entry.getKey().endsWith("password") ? "***" : withoutPassword(entry.getValue())))
                         .collect(Collectors.joining(", ", "CoatcheckConfig[", "]"));
     }
 
     /**
-     * A text as it may be shown: what a URL has between {@code ://} and {@code @} is hidden, and so is all that follows
-     * a word like password.
+     * A text as it may be shown: what a URL has between its scheme and {@code @} is hidden, all behind the scheme where
+     * the {@code @} may be part of a parameter, and so is all that follows a word like password.
      *
      * @param text a setting's text
      * @return the text without secrets
      */
     public static String withoutPassword(String text) {
-        return text.replaceAll("(?s)://.*@", "://***@").replaceAll("(?is)(passw[a-z]*|secret|token)=[^&]*", "$1=***");
+        return text.replaceAll("(?s)^([^:@]*:/*)?.*[?].*@.*", "$1***")
+                .replaceAll("(?s)^([^:@]*:/*)?.*@", "$1***@")
+                .replaceAll("(?is)(passw[a-z]*|secret|token)=[^&]*", "$1=***");
     }
 }

@@ -55,7 +55,8 @@ public final class Setting<T> {
             "coatcheck.redis.url",
             "redis://localhost:6379",
             "(?i)[a-z][a-z-]*://\\S+",
-            "a URL such as redis://user:password@host:6379/0");
+            "a URL such as redis://user:password@host:6379/0, redis-sentinel://host:26379/0?master=NAME or"
+                    + " redis-cluster://host:6379; rediss instead of redis for TLS");
 
     /** What the keys in Redis begin with. */
     public static final Setting<String> REDIS_PREFIX = text(
@@ -69,6 +70,26 @@ public final class Setting<T> {
 
     /** The number of connections to one Redis server. */
     public static final Setting<Integer> REDIS_POOL_SIZE = integer("coatcheck.redis.pool-size", "16", 1, 10_000);
+
+    /** Whose certificates of Redis servers are trusted; without it, those that the JVM trusts. */
+    public static final Setting<Optional<String>> REDIS_TLS_TRUST_STORE =
+            optional(text("coatcheck.redis.tls.trust-store", "none", ".+", "the path of a PKCS12 or JKS file"));
+
+    /** What opens that file. */
+    public static final Setting<Optional<String>> REDIS_TLS_TRUST_STORE_PASSWORD =
+            optional(text("coatcheck.redis.tls.trust-store-password", "none", ".+", "a password"));
+
+    /** The certificate, with its key, that servers are shown which ask for one. */
+    public static final Setting<Optional<String>> REDIS_TLS_KEY_STORE =
+            optional(text("coatcheck.redis.tls.key-store", "none", ".+", "the path of a PKCS12 or JKS file"));
+
+    /** What opens that file and the key in it. */
+    public static final Setting<Optional<String>> REDIS_TLS_KEY_STORE_PASSWORD =
+            optional(text("coatcheck.redis.tls.key-store-password", "none", ".+", "a password"));
+
+    /** Whether a server's certificate must be for the host that was called. */
+    public static final Setting<Boolean> REDIS_TLS_VERIFY_HOST =
+            new Setting<>("coatcheck.redis.tls.verify-host", "true", "true or false", Setting::parseBoolean);
 
     /** The cookie's name. */
     public static final Setting<Optional<String>> COOKIE_NAME = optional(text(
@@ -107,6 +128,11 @@ public final class Setting<T> {
             REDIS_PREFIX,
             REDIS_TIMEOUT,
             REDIS_POOL_SIZE,
+            REDIS_TLS_TRUST_STORE,
+            REDIS_TLS_TRUST_STORE_PASSWORD,
+            REDIS_TLS_KEY_STORE,
+            REDIS_TLS_KEY_STORE_PASSWORD,
+            REDIS_TLS_VERIFY_HOST,
             COOKIE_NAME,
             COOKIE_SECURE,
             COOKIE_SAME_SITE,

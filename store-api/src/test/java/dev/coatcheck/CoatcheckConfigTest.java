@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CoatcheckConfigTest {
     private static final String LIFETIME = "coatcheck.lifetime";
@@ -179,6 +180,29 @@ class CoatcheckConfigTest {
                 .contains("***", "cache:6379")
                 .doesNotContain("p@ss", "user");
         assertThatThrownBy(() -> of("coatcheck.redis.url", url + " x")).hasMessageNotContaining("p@ss");
+        assertThat(of("coatcheck.redis.tls.key-store-password", "p@s&s").toString())
+                .isEqualTo("CoatcheckConfig[coatcheck.redis.tls.key-store-password=***]");
+        assertThatThrownBy(() -> of("coatcheck.redis.url", "me:s3cret@cache")).hasMessageNotContaining("s3cret");
+        assertThatThrownBy(() -> of("coatcheck.redis.url", "s3cret@cache")).hasMessageNotContaining("s3cret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "redis://me:s3cret@cache",
+                "rediss://s3cret@cache:1/0",
+                "redis://s3@cr/e?t@cache",
+                "redis-sentinel://me:s3cret@a:1,b:2/0?master=m",
+                "rediss-sentinel://a?master=m&sentinel-user=me&sentinel-password=s3cret",
+                "redis-sentinel://a?sentinel-password=s3c@ret&master=m",
+                "redis-cluster://me:s3cret@a:1,b:2",
+                "rediss-cluster://:s3cret@[::1]:1,[::2]"
+            })
+    void theLoginInAUrlIsHidden(String url) {
+        assertThat(CoatcheckConfig.withoutPassword(url))
+                .startsWith(url.substring(0, url.indexOf("://")) + "://")
+                .contains("***")
+                .doesNotContain("s3", "ret", "e?t");
     }
 
     @Test

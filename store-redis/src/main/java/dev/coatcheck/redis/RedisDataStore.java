@@ -1,5 +1,7 @@
 package dev.coatcheck.redis;
 
+import dev.coatcheck.CoatcheckConfig;
+import dev.coatcheck.Setting;
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.DataStore;
 import dev.coatcheck.store.Found;
@@ -24,11 +26,8 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
-import redis.clients.jedis.ConnectionPool;
-import redis.clients.jedis.ConnectionPoolConfig;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.util.Pool;
 
@@ -55,7 +54,8 @@ public final class RedisDataStore implements DataStore {
     /**
      * A store at a URL, with the defaults of {@code coatcheck.redis.*}.
      *
-     * @param url {@code redis://[[user]:password@]host[:port][/database]}
+     * @param url {@code redis://[[user]:password@]host[:port][/database]}, or another form that {@code
+     *     coatcheck.redis.url} takes
      * @throws dev.coatcheck.ConfigurationException if it is no such URL
      */
     public RedisDataStore(String url) {
@@ -65,36 +65,41 @@ public final class RedisDataStore implements DataStore {
     /**
      * A store at a URL. Connections are opened when they are needed.
      *
-     * @param url {@code redis://[[user]:password@]host[:port][/database]}
+     * @param url {@code redis://[[user]:password@]host[:port][/database]}, {@code
+     *     redis-sentinel://[[user]:password@]host[:port],...[/database]?master=NAME}, or {@code
+     *     redis-cluster://[[user]:password@]host[:port],...}; {@code rediss} instead of {@code redis} for TLS
      * @param prefix what all keys begin with
      * @param timeout the most that a call waits for a connection, and again for the answer
-     * @param poolSize the number of connections
+     * @param poolSize the number of connections to one server
      * @throws dev.coatcheck.ConfigurationException if it is no such URL
      */
     public RedisDataStore(String url, String prefix, Duration timeout, int poolSize) {
-        this.url = RedisUrl.parse(url);
-        this.prefix = Objects.requireNonNull(prefix, "prefix");
-        this.topology = topology(this.url, timeout, poolSize);
+        this(RedisUrl.parse(url), prefix, timeout, poolSize, Tls.DEFAULT);
     }
 
-    private static Topology topology(RedisUrl url, Duration timeout, int poolSize) {
-        ConnectionPoolConfig pool = new ConnectionPoolConfig();
-        pool.setMaxTotal(poolSize);
-        pool.setMaxIdle(poolSize);
-        pool.setMaxWait(timeout);
-        pool.setJmxEnabled(false);
-        int millis = Math.toIntExact(timeout.toMillis());
-        return new StandaloneTopology(new ConnectionPool(
-                new HostAndPort(url.host(), url.port()),
-                DefaultJedisClientConfig.builder()
-                        .user(url.user())
-                        .password(url.password())
-                        .database(url.database())
-                        .connectionTimeoutMillis(millis)
-                        .socketTimeoutMillis(millis)
-                        .clientName("coatcheck")
-                        .build(),
-                pool));
+    /**
+     * A store as the {@code coatcheck.redis.*} settings say.
+     *
+     * @param config the settings
+     * @throws dev.coatcheck.ConfigurationException if the URL is none, or a file for TLS cannot be used
+     */
+    public RedisDataStore(CoatcheckConfig config) {
+        this(config, RedisUrl.parse(config.get(Setting.REDIS_URL)));
+    }
+
+    private RedisDataStore(CoatcheckConfig config, RedisUrl url) {
+        this(
+                url,
+                config.get(Setting.REDIS_PREFIX),
+                config.get(Setting.REDIS_TIMEOUT),
+                config.get(Setting.REDIS_POOL_SIZE),
+                Tls.options(config, url));
+    }
+
+    private RedisDataStore(RedisUrl url, String prefix, Duration timeout, int poolSize, SslOptions tls) {
+        this.url = url;
+        this.prefix = Objects.requireNonNull(prefix, "prefix");
+        this.topology = Topology.of(url, timeout, poolSize, tls);
     }
 
     @Override

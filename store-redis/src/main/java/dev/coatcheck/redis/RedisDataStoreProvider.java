@@ -2,7 +2,6 @@ package dev.coatcheck.redis;
 
 import dev.coatcheck.CoatcheckConfig;
 import dev.coatcheck.DataStoreProvider;
-import dev.coatcheck.Setting;
 import dev.coatcheck.store.DataStore;
 
 /** Opens Redis stores for {@code coatcheck.store=redis}. */
@@ -18,10 +17,6 @@ public final class RedisDataStoreProvider implements DataStoreProvider {
 
     @Override
     public DataStore open(CoatcheckConfig config) {
-        return new RedisDataStore(
-                config.get(Setting.REDIS_URL),
-                config.get(Setting.REDIS_PREFIX),
-                config.get(Setting.REDIS_TIMEOUT),
-                config.get(Setting.REDIS_POOL_SIZE));
+        return new RedisDataStore(config);
     }
 }

@@ -1,7 +1,14 @@
 package dev.coatcheck.redis;
 
+import java.time.Duration;
 import java.util.Collection;
+import java.util.Objects;
 import redis.clients.jedis.Connection;
+import redis.clients.jedis.ConnectionPool;
+import redis.clients.jedis.ConnectionPoolConfig;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.util.Pool;
 
@@ -45,4 +52,45 @@ interface Topology extends AutoCloseable {
 
     @Override
     void close();
+
+    /**
+     * Connections to where a URL points; they are opened when they are needed.
+     *
+     * @param timeout for a connection, and again for each answer
+     * @param poolSize the most connections to one server
+     */
+    static Topology of(RedisUrl url, Duration timeout, int poolSize, SslOptions tls) {
+        ConnectionPoolConfig pool = new ConnectionPoolConfig();
+        pool.setMaxTotal(poolSize);
+        pool.setMaxIdle(poolSize);
+        pool.setMaxWait(timeout);
+        pool.setJmxEnabled(false);
+        JedisClientConfig servers =
+                config(url, url.login(), timeout, tls).database(url.database()).build();
+        return switch (url.kind()) {
+            case STANDALONE ->
+                new StandaloneTopology(new ConnectionPool(url.hosts().get(0), servers, pool));
+            case SENTINEL -> {
+                RedisUrl.Sentinel sentinel = Objects.requireNonNull(url.sentinel());
+                // they are asked one after the other, and all of them within the timeout
+                Duration each = timeout.dividedBy(url.hosts().size());
+                JedisClientConfig sentinels =
+                        config(url, sentinel.login(), each, tls).build();
+                yield new SentinelTopology(url, sentinel.master(), servers, sentinels, pool, timeout);
+            }
+            case CLUSTER -> new ClusterTopology(url, servers, pool, timeout);
+        };
+    }
+
+    private static DefaultJedisClientConfig.Builder config(
+            RedisUrl url, RedisUrl.Login login, Duration timeout, SslOptions tls) {
+        int millis = Math.max(1, Math.toIntExact(timeout.toMillis()));
+        DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
+                .user(login.user())
+                .password(login.password())
+                .connectionTimeoutMillis(millis)
+                .socketTimeoutMillis(millis)
+                .clientName("coatcheck");
+        return url.tls() ? config.sslOptions(tls) : config;
+    }
 }
