@@ -16,12 +16,29 @@ final class Ports {
     static int free() {
         for (int attempt = 0; attempt < 100; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
-            try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return probe.getLocalPort();
-            } catch (IOException taken) {
-                // the next number, then
+            if (isFree(port)) {
+                return port;
             }
         }
         throw new AssertionError("no free port from 20000 to 29999");
+    }
+
+    /** A port whose number plus 10,000 is free as well and below that range: there, a cluster's servers speak. */
+    static int freeForCluster() {
+        for (int attempt = 0; attempt < 100; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 22_768);
+            if (isFree(port) && isFree(port + 10_000)) {
+                return port;
+            }
+        }
+        throw new AssertionError("no free pair of ports from 20000 and 30000");
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return probe.isBound();
+        } catch (IOException taken) {
+            return false;
+        }
     }
 }

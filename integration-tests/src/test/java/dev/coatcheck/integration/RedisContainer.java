@@ -11,21 +11,49 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
 
-/** A server in a container, its port published to this machine's loopback alone. */
+/** A server in a container, to be reached on this machine's loopback alone. */
 final class RedisContainer extends RedisServer {
     private static final String IMAGE_VARIABLE = "COATCHECK_TEST_REDIS_IMAGE";
     private static final Once<DockerImageName> IMAGE = new Once<>(RedisContainer::fetchImage);
 
     private final GenericContainer<?> container;
 
-    RedisContainer(int port, List<String> settings) {
+    private RedisContainer(int port, HostConfig network, List<String> command) {
         super(port);
-        HostConfig loopback =
-                HostConfig.newHostConfig().withPortBindings(PortBinding.parse("127.0.0.1:" + port + ":6379"));
         container = new GenericContainer<>(IMAGE.get())
-                .withCommand(Stream.concat(Stream.of("--save", "", "--appendonly", "no"), settings.stream())
-                        .toArray(String[]::new))
-                .withCreateContainerCmdModifier(command -> command.withHostConfig(loopback));
+                .withCommand(command.toArray(String[]::new))
+                .withCreateContainerCmdModifier(create -> create.withHostConfig(network));
+    }
+
+    /** Its port is published to this machine's loopback alone. */
+    static RedisContainer published(int port, List<String> settings) {
+        HostConfig network =
+                HostConfig.newHostConfig().withPortBindings(PortBinding.parse("127.0.0.1:" + port + ":6379"));
+        return new RedisContainer(port, network, command(List.of(), settings));
+    }
+
+    /** In this machine's own network, on its loopback: servers there reach each other at the addresses that they tell. */
+    static RedisContainer onLoopback(int port, List<String> settings) {
+        return new RedisContainer(
+                port,
+                HostConfig.newHostConfig().withNetworkMode("host"),
+                command(List.of("--port", String.valueOf(port), "--bind", "127.0.0.1"), settings));
+    }
+
+    private static List<String> command(List<String> address, List<String> settings) {
+        return Stream.of(address, List.of("--save", "", "--appendonly", "no"), settings)
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** A sentinel on this machine's loopback; it writes into its file, and begins anew when it is restarted. */
+    static RedisContainer sentinel(int port, String file) {
+        String start = "printf %s \"$1\" >/tmp/sentinel.conf"
+                + " && exec $(command -v valkey-server || command -v redis-server) /tmp/sentinel.conf --sentinel";
+        RedisContainer sentinel = new RedisContainer(
+                port, HostConfig.newHostConfig().withNetworkMode("host"), List.of("-c", start, "sentinel", file));
+        sentinel.container.withCreateContainerCmdModifier(create -> create.withEntrypoint("sh"));
+        return sentinel;
     }
 
     static boolean engineAnswers() {

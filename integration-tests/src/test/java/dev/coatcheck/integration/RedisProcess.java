@@ -6,7 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import redis.embedded.core.ExecutableProvider;
 
@@ -15,21 +17,44 @@ final class RedisProcess extends RedisServer {
     private static final Once<File> EXECUTABLE =
             new Once<>(() -> ExecutableProvider.newJarResourceProvider().get());
 
-    private final List<String> command;
+    private final Path directory;
     private final Path log;
+    private final List<String> command;
     private volatile @Nullable Process process;
 
-    RedisProcess(int port, List<String> settings) {
+    private RedisProcess(int port, Path directory, List<String> arguments) {
         super(port);
-        command = new ArrayList<>(List.of(EXECUTABLE.get().getPath(), "--port", String.valueOf(port)));
-        command.addAll(List.of("--bind", "127.0.0.1", "--save", "", "--appendonly", "no"));
-        command.addAll(settings);
+        this.directory = directory;
+        log = directory.resolve("server.log");
+        command = new ArrayList<>(List.of(EXECUTABLE.get().getPath()));
+        command.addAll(arguments);
+        Runtime.getRuntime().addShutdownHook(new Thread(this::dispose));
+    }
+
+    static RedisProcess server(int port, List<String> settings) {
+        List<String> arguments = new ArrayList<>(List.of("--port", String.valueOf(port), "--bind", "127.0.0.1"));
+        arguments.addAll(List.of("--save", "", "--appendonly", "no"));
+        arguments.addAll(settings);
+        return new RedisProcess(port, newDirectory(), arguments);
+    }
+
+    /** It writes into its file, and goes on from there when it is restarted. */
+    static RedisProcess sentinel(int port, String file) {
+        Path directory = newDirectory();
         try {
-            log = Files.createTempFile("redis-server-", ".log");
+            Path path = Files.writeString(directory.resolve("sentinel.conf"), file);
+            return new RedisProcess(port, directory, List.of(path.toString(), "--sentinel"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(this::dispose));
+    }
+
+    private static Path newDirectory() {
+        try {
+            return Files.createTempDirectory("redis-server-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
@@ -41,7 +66,7 @@ final class RedisProcess extends RedisServer {
     void launch() {
         try {
             process = new ProcessBuilder(command)
-                    .directory(log.toFile().getParentFile())
+                    .directory(directory.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
@@ -79,8 +104,10 @@ final class RedisProcess extends RedisServer {
     @Override
     void dispose() {
         kill();
-        try {
-            Files.deleteIfExists(log);
+        try (Stream<Path> files = Files.exists(directory) ? Files.walk(directory) : Stream.empty()) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -38,6 +38,20 @@ abstract class RedisServer implements AutoCloseable {
         return server;
     }
 
+    /** A server that others reach at 127.0.0.1 and its port: one of a cluster, a master, a replica. */
+    static RedisServer startNode(String... settings) {
+        RedisServer server = ServerSource.fromEnvironment().createNode(List.of(settings));
+        server.restart();
+        return server;
+    }
+
+    /** A sentinel, with the lines of its file but port and address. */
+    static RedisServer startSentinel(String settings) {
+        RedisServer server = ServerSource.fromEnvironment().createSentinel(settings);
+        server.restart();
+        return server;
+    }
+
     final String url() {
         return "redis://localhost:" + port;
     }

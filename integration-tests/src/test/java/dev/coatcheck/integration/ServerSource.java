@@ -52,6 +52,18 @@ record ServerSource(boolean docker, Optional<String> givenUrl) {
 
     RedisServer create(List<String> settings) {
         int port = Ports.free();
-        return docker ? new RedisContainer(port, settings) : new RedisProcess(port, settings);
+        return docker ? RedisContainer.published(port, settings) : RedisProcess.server(port, settings);
+    }
+
+    /** A server that others reach at 127.0.0.1 and its port, whose number plus 10,000 is free as well. */
+    RedisServer createNode(List<String> settings) {
+        int port = Ports.freeForCluster();
+        return docker ? RedisContainer.onLoopback(port, settings) : RedisProcess.server(port, settings);
+    }
+
+    RedisServer createSentinel(String settings) {
+        int port = Ports.free();
+        String file = "port " + port + "\nbind 127.0.0.1\n" + settings;
+        return docker ? RedisContainer.sentinel(port, file) : RedisProcess.sentinel(port, file);
     }
 }

@@ -3,6 +3,7 @@ package dev.coatcheck.redis;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
+import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.ConnectionPool;
 import redis.clients.jedis.ConnectionPoolConfig;
@@ -74,8 +75,9 @@ interface Topology extends AutoCloseable {
                 RedisUrl.Sentinel sentinel = Objects.requireNonNull(url.sentinel());
                 // they are asked one after the other, and all of them within the timeout
                 Duration each = timeout.dividedBy(url.hosts().size());
-                JedisClientConfig sentinels =
-                        config(url, sentinel.login(), each, tls).build();
+                JedisClientConfig sentinels = config(url, sentinel.login(), each, tls)
+                        .serverDefaultProtocol()
+                        .build();
                 yield new SentinelTopology(url, sentinel.master(), servers, sentinels, pool, timeout);
             }
             case CLUSTER -> new ClusterTopology(url, servers, pool, timeout);
@@ -90,7 +92,9 @@ interface Topology extends AutoCloseable {
                 .password(login.password())
                 .connectionTimeoutMillis(millis)
                 .socketTimeoutMillis(millis)
-                .clientName("coatcheck");
+                .clientName("coatcheck")
+                // a user with the least rights may not say it, and the server would log the refusal
+                .clientSetInfoConfig(ClientSetInfoConfig.DISABLED);
         return url.tls() ? config.sslOptions(tls) : config;
     }
 }
