@@ -15,11 +15,13 @@ import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
 
 /**
- * Values as JSON, by a private mapper: unknown properties are ignored, there are no class names in the data and no
- * default typing, and Jackson's limits on depth, numbers and names stay. JSON above a size is stored as a standard zstd
- * frame (RFC 8878), told apart by its magic number, with which no JSON begins.
+ * Values as JSON, by a private mapper: unknown properties are ignored, no class is named by the data (there is no
+ * default typing, and {@code @JsonTypeInfo} may only use names of its own), and Jackson's limits on depth, numbers and
+ * names stay. JSON above a size is stored as a standard zstd frame (RFC 8878), told apart by its magic number, with which
+ * no JSON begins.
  *
  * <p>Lists, sets and maps of deeply immutable types come back unmodifiable at every depth; see {@link
  * #isImmutable(Type)}. Thread-safe.
@@ -73,6 +75,9 @@ public final class JsonCodec {
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .build();
         return JsonMapper.builder(factory)
+                // allows no class that the data names, even where a type is annotated to ask for that
+                .polymorphicTypeValidator(
+                        BasicPolymorphicTypeValidator.builder().build())
                 .addModule(new WriteLimits())
                 .enable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
                 .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)

@@ -3,12 +3,15 @@ package dev.coatcheck.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.github.luben.zstd.ZstdOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import tools.jackson.core.type.TypeReference;
 
@@ -49,5 +52,50 @@ class JsonCodecTest {
                 .hasMessageContaining("at .?[1]")
                 .hasMessageNotContaining("alice")
                 .hasMessageNotContaining("secret");
+    }
+
+    /** Has the data name its class, as Jackson allows a type to ask for. */
+    record Box<T>(@JsonTypeInfo(use = JsonTypeInfo.Id.CLASS) T content) {}
+
+    /** What is meant to be in the box. */
+    interface Thing {}
+
+    /** What such data could name. */
+    static final class Gadget implements Thing {
+        static final AtomicInteger MADE = new AtomicInteger();
+
+        public String command = "";
+
+        Gadget() {
+            MADE.incrementAndGet();
+        }
+    }
+
+    /** Names each kind by a word of its own choice, so data can name nothing else. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
+    @JsonSubTypes({@JsonSubTypes.Type(value = Coat.class, name = "coat"), @JsonSubTypes.Type(Hat.class)})
+    sealed interface Garment {}
+
+    record Coat(String colour) implements Garment {}
+
+    record Hat(int size) implements Garment {}
+
+    @Test
+    void noDataNamesAClassNotEvenWhereATypeAsksForIt() {
+        byte[] json = ("{\"content\":{\"@class\":\"" + Gadget.class.getName() + "\",\"command\":\"secret\"}}")
+                .getBytes(StandardCharsets.UTF_8);
+        for (TypeReference<?> type : List.of(new TypeReference<Box<Object>>() {}, new TypeReference<Box<Thing>>() {})) {
+            assertThatThrownBy(() -> codec.decode(json, type.getType()))
+                    .isInstanceOf(CodecException.class)
+                    .hasMessageNotContaining("secret");
+            assertThat(Gadget.MADE).hasValue(0);
+        }
+    }
+
+    @Test
+    void kindsThatATypeItselfNamesComeBack() throws Exception {
+        var type = new TypeReference<List<Garment>>() {}.getType();
+        List<Garment> garments = List.of(new Coat("red"), new Hat(58));
+        assertThat(codec.decode(codec.encode(garments, type), type).value()).isEqualTo(garments);
     }
 }
