@@ -34,10 +34,9 @@ final class GenericType implements ParameterizedType {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other == this
-                || (other instanceof ParameterizedType that
-                        && raw.equals(that.getRawType())
-                        && Arrays.equals(getActualTypeArguments(), that.getActualTypeArguments()));
+        return other instanceof ParameterizedType that
+                && raw.equals(that.getRawType())
+                && Arrays.equals(getActualTypeArguments(), that.getActualTypeArguments());
     }
 
     /** The formula of the JDK's own implementation, so that equal types have equal hashes. */

@@ -361,6 +361,38 @@ public final class Session {
     }
 
     /**
+     * Says whose session this is, at login: {@link SessionManager#endAll} ends all sessions of one owner, {@link
+     * #endOthers} all but one. A session has one owner, the last that it was given; a new ticket changes nothing about
+     * that. Only a hash of the owner's name is stored, from which a name that can be guessed can be confirmed.
+     *
+     * <p>It costs some eight round trips, and at most six more where the owner has other sessions, whatever the number
+     * of owners. After an error the session may be the owner's or not; calling again makes sure of it.
+     *
+     * <p>The owner's list of sessions stands in the store, as a session does. A store that evicts what is unused
+     * ({@code coatcheck.memory.when-full=evict}, a {@code maxmemory-policy} of Redis other than {@code noeviction}) may
+     * evict it, and does not find its sessions then.
+     *
+     * @param owner 1 to 256 characters that the application chooses, such as an account's number; compared exactly
+     * @throws IllegalArgumentException if it is empty, longer, or has half a surrogate pair; the message does not hold it
+     * @throws StoreFullException if there is no room for it
+     * @throws SessionEndedException if the session is over
+     */
+    public void belongsTo(String owner) {
+        record.belongsTo(Owner.of(owner));
+    }
+
+    /**
+     * Ends all other sessions of this session's owner, on every instance: where a password or another factor was changed
+     * (OWASP ASVS 5.0, 7.4.3). As {@link SessionManager#endAll}, but that this session lives on.
+     *
+     * @return how many sessions this call has ended; 0 where this session belongs to nobody
+     * @throws SessionEndedException if the session is over
+     */
+    public int endOthers() {
+        return record.endOthers();
+    }
+
+    /**
      * How long the session will live if nobody uses it.
      *
      * @return zero where it is over

@@ -41,11 +41,10 @@ public final class SessionManager implements AutoCloseable {
         this.backing = new SessionRecord.Backing(
                 store,
                 Lifetimes.of(config),
-                new HotValues(
-                        store.isLocal(), config.get(Setting.HOT_MAX_BYTES), config.get(Setting.HOT_MAX_STALENESS)),
+                new HotValues(config.get(Setting.HOT_MAX_BYTES), config.get(Setting.HOT_MAX_STALENESS)),
                 new Journal(store.name()));
         this.codec = new ValueCodec(config);
-        this.reader = new ValueReader(codec, backing.hot());
+        this.reader = new ValueReader(codec);
         backing.journal().ready(backing.lifetimes());
     }
 
@@ -159,11 +158,27 @@ public final class SessionManager implements AutoCloseable {
      * @throws StoreUnavailableException if the store cannot be asked, here or while the stream is read
      */
     public Stream<String> ids() {
-        return backing.store().ids();
+        return backing.store().ids().filter(Ticket::isId);
     }
 
     /**
-     * What the store tells of itself, and what this manager has counted since it was made.
+     * Ends all live sessions of one owner, on every instance: where an account is disabled or deleted, and for an
+     * administrator (OWASP ASVS 5.0, 7.4.2 and 7.4.5). What it costs grows with that owner's sessions alone: two round
+     * trips, and two for each. A session that is made this owner's while this call runs may or may not be among them.
+     *
+     * @param owner as {@link Session#belongsTo} was told
+     * @return how many sessions this call has ended; those that were over before do not count
+     * @throws IllegalArgumentException if it is empty, longer than 256 characters, or has half a surrogate pair
+     * @throws StoreUnavailableException if the store cannot be asked; some may have been ended, and calling again ends
+     *     the rest
+     */
+    public int endAll(String owner) {
+        return new OwnerList(backing, Owner.of(owner)).end(id -> true);
+    }
+
+    /**
+     * What the store tells of itself, and what this manager has counted since it was made. Each owner of sessions has a
+     * list in the store, which counts as a session there until the last session on it is over.
      *
      * @return the figures of this moment
      * @throws StoreUnavailableException if the store cannot be asked

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -47,15 +46,26 @@ final class SessionRecord {
     }
 
     /** What all sessions of a manager share. */
-    record Backing(DataStore store, Lifetimes lifetimes, HotValues hot, Journal journal) {}
+    record Backing(DataStore store, Lifetimes lifetimes, HotValues hot, Journal journal) {
+        /** Whether the session was live. */
+        boolean end(String id) {
+            boolean wasLive = store.delete(id);
+            // after it, so that no read which began before it leaves a value behind
+            hot.forget(id);
+            if (wasLive) {
+                journal.ended();
+            }
+            return wasLive;
+        }
+    }
 
     private static final AtomicReferenceFieldUpdater<SessionRecord, State> STATE =
             AtomicReferenceFieldUpdater.newUpdater(SessionRecord.class, State.class, "state");
 
     private final Backing backing;
     private final @Nullable TicketCarrier carrier;
-    private final @Nullable ReentrantLock creation;
     private volatile State state;
+    private final ReentrantLock creation = new ReentrantLock();
     private volatile @Nullable HotSession hot;
     private volatile boolean used;
     private volatile long usedAtNanos;
@@ -63,7 +73,6 @@ final class SessionRecord {
     private SessionRecord(Backing backing, @Nullable TicketCarrier carrier, State state) {
         this.backing = backing;
         this.carrier = carrier;
-        this.creation = carrier == null ? null : new ReentrantLock();
         this.state = state;
     }
 
@@ -107,7 +116,6 @@ final class SessionRecord {
             kept = isMet(now) ? backing.hot().of(now.id()) : HotSession.NONE;
             hot = kept;
         }
-        kept.use();
         return kept;
     }
 
@@ -126,7 +134,7 @@ final class SessionRecord {
         return now.phase() == Phase.UNPROVEN
                 && ticket != null
                 && backing.lifetimes().idleTimeout().isEmpty()
-                && new ProofCheck(backing.hot(), kept).isFresh(ticket)
+                && new ProofCheck(kept).isFresh(ticket)
                 && STATE.compareAndSet(this, now, now.in(Phase.LIVE));
     }
 
@@ -147,8 +155,10 @@ final class SessionRecord {
     }
 
     private Optional<Slice> readWithProof(State now, List<Want> wants) {
-        ProofCheck check = new ProofCheck(backing.hot(), hot());
-        Optional<Slice> slice = backing.store().read(now.id(), with(check.want(), wants));
+        ProofCheck check = new ProofCheck(hot());
+        List<Want> all = new ArrayList<>(wants);
+        all.add(check.want());
+        Optional<Slice> slice = backing.store().read(now.id(), all);
         if (slice.isEmpty()) {
             leave(now);
             return slice;
@@ -161,16 +171,6 @@ final class SessionRecord {
         }
         STATE.compareAndSet(this, now, now.in(Phase.LIVE));
         return use(slice.get(), proof.remaining());
-    }
-
-    /** The proof comes last. For few wants without a list that grows: this runs for each request. */
-    private static List<Want> with(Want proof, List<Want> wants) {
-        if (wants.size() <= 1) {
-            return wants.isEmpty() ? List.of(proof) : List.of(wants.get(0), proof);
-        }
-        List<Want> all = new ArrayList<>(wants);
-        all.add(proof);
-        return all;
     }
 
     /** As {@link #read}, for a caller who is going to write: where no write could succeed, that is said now. */
@@ -244,7 +244,7 @@ final class SessionRecord {
         return state;
     }
 
-    private static SessionEndedException ended() {
+    static SessionEndedException ended() {
         return new SessionEndedException("the session is over, or never was; nothing was written");
     }
 
@@ -262,24 +262,14 @@ final class SessionRecord {
 
     /** False where another thread of this handle was first. */
     private boolean createOnce(List<Change> first, TicketCarrier newTickets) {
-        return inTurn(() -> {
+        creation.lock();
+        try {
             if (state.phase() != Phase.NONE) {
                 return false;
             }
             newTickets.checkOpen();
             carryOrUndo(create(first), newTickets);
             return true;
-        });
-    }
-
-    /** Where a first write may create the session, its end waits for that, and the other way round. */
-    private <T> T inTurn(Supplier<T> step) {
-        if (creation == null) {
-            return step.get();
-        }
-        creation.lock();
-        try {
-            return step.get();
         } finally {
             creation.unlock();
         }
@@ -290,7 +280,7 @@ final class SessionRecord {
         try {
             newTickets.carry(ticket.text());
         } catch (RuntimeException e) {
-            delete(ticket.id());
+            backing.end(ticket.id());
             state = State.none();
             throw e;
         }
@@ -321,11 +311,7 @@ final class SessionRecord {
         if (carrier != null) {
             carrier.checkOpen();
         }
-        now = state;
-        if (now.phase() != Phase.LIVE) {
-            throw ended();
-        }
-        Ticket next = Ticket.forSession(now.id());
+        Ticket next = Ticket.forSession(state.id());
         write(List.of(Change.replace(ProofCheck.PROOF, next.proof())));
         state = new State(Phase.LIVE, next.id(), next);
         if (carrier != null) {
@@ -334,36 +320,48 @@ final class SessionRecord {
         return next.text();
     }
 
+    /** Makes the session an owner's. Where there is none yet, it is created first: the list names live sessions. */
+    void belongsTo(Owner owner) {
+        State now = proven();
+        if (now.phase() == Phase.NONE && carrier != null) {
+            createOnce(List.of(), carrier);
+        } else if (now.phase() != Phase.LIVE) {
+            throw ended();
+        }
+        new OwnerList(backing, owner).add(this);
+    }
+
+    /** How many other sessions of the same owner it has ended. */
+    int endOthers() {
+        return readToWrite(List.of(Want.of(Owner.NAME)))
+                .flatMap(slice -> Owner.of(slice.values().get(0)))
+                .map(owner -> new OwnerList(backing, owner).end(other -> !other.equals(id())))
+                .orElse(0);
+    }
+
     Set<String> names() {
         State now = proven();
         if (now.phase() != Phase.LIVE) {
             return Set.of();
         }
         return backing.store().names(now.id()).stream()
-                .filter(name -> !name.equals(ProofCheck.PROOF))
+                .filter(name -> !name.startsWith("@"))
                 .collect(Collectors.toUnmodifiableSet());
     }
 
     void end() {
-        inTurn(() -> {
+        creation.lock();
+        try {
             State now = proven();
             if (now.phase() == Phase.LIVE) {
-                delete(now.id());
+                backing.end(now.id());
             }
             state = now.in(Phase.OVER);
-            return now;
-        });
+        } finally {
+            creation.unlock();
+        }
         if (carrier != null) {
             carrier.drop();
-        }
-    }
-
-    private void delete(String id) {
-        boolean wasLive = backing.store().delete(id);
-        // after it, so that no read which began before it leaves a value behind
-        backing.hot().forget(id);
-        if (wasLive) {
-            backing.journal().ended();
         }
     }
 

@@ -1,0 +1,18 @@
+package dev.coatcheck.integration;
+
+import dev.coatcheck.redis.RedisDataStore;
+import dev.coatcheck.store.DataStore;
+import dev.coatcheck.testkit.OwnerContract;
+
+/** The contract of owners on a cluster of three masters; another instance has connections of its own. */
+class ClusterOwnerContractTest extends OwnerContract {
+    @Override
+    protected DataStore openStore() {
+        return new RedisDataStore(RedisCluster.shared().url());
+    }
+
+    @Override
+    protected DataStore openAnother(DataStore first) {
+        return openStore();
+    }
+}
