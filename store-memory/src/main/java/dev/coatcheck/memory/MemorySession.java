@@ -6,10 +6,12 @@ import dev.coatcheck.store.Slice;
 import dev.coatcheck.store.Want;
 import dev.coatcheck.store.WriteResult;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -18,21 +20,18 @@ import org.jspecify.annotations.Nullable;
  * One session's values. Writers take turns at its monitor, in which no code of others runs; readers take no lock, and
  * look again where a write of several values was under way. Times are nanoseconds of the store's clock.
  */
-final class MemorySession extends NamedValues {
+final class MemorySession {
     private static final int FIRST_LOOKS = 8;
 
     /** The coarse time may lag behind by as much, where other threads keep the clock's from running. */
     private static final long COARSE_NANOS = Duration.ofSeconds(1).toNanos();
 
-    private static final long ENDED = Long.MIN_VALUE;
-    private static final long ALWAYS = Long.MIN_VALUE;
-
     private final String id;
     private final Budget budget;
-    /** When it is over; {@link #ENDED} once everything was given back. */
+    private final ConcurrentHashMap<String, StoredValue> values = new ConcurrentHashMap<>(4);
     private volatile long deadline;
-    /** From then on the coarse time will not do, since something of this session ends soon. */
-    private volatile long exactFrom;
+    private volatile boolean ended;
+    private volatile boolean hasOwnDeadlines;
     /** Odd while a write of several values is under way. */
     private volatile long sequence;
 
@@ -46,7 +45,6 @@ final class MemorySession extends NamedValues {
         this.id = id;
         this.budget = budget;
         this.deadline = deadline;
-        this.exactFrom = deadline - COARSE_NANOS;
     }
 
     String id() {
@@ -54,11 +52,12 @@ final class MemorySession extends NamedValues {
     }
 
     boolean isLive(long now) {
-        return now < deadline;
+        return !ended && now < deadline;
     }
 
+    /** Whether the coarse time will not do, since something of this session ends soon. */
     boolean needsExactTime(long coarse) {
-        return coarse >= exactFrom;
+        return hasOwnDeadlines || deadline - coarse < COARSE_NANOS;
     }
 
     /** Puts the first values, and reserves the room of the session itself with theirs. */
@@ -75,7 +74,7 @@ final class MemorySession extends NamedValues {
     }
 
     private Found find(Want want, Duration sessionRemaining, long now) {
-        StoredValue value = get(want.name());
+        StoredValue value = values.get(want.name());
         return value == null || !value.isLive(now) ? Found.absent() : value.found(want, sessionRemaining, now);
     }
 
@@ -93,11 +92,11 @@ final class MemorySession extends NamedValues {
     }
 
     private List<Found> collect(List<Want> wants, Duration remaining, long now) {
-        Found[] found = new Found[wants.size()];
-        for (int i = 0; i < found.length; i++) {
-            found[i] = find(wants.get(i), remaining, now);
+        List<Found> found = new ArrayList<>(wants.size());
+        for (Want want : wants) {
+            found.add(find(want, remaining, now));
         }
-        return Arrays.asList(found);
+        return found;
     }
 
     synchronized WriteResult write(List<Change> changes, AtomicLong versions, long now) {
@@ -113,7 +112,7 @@ final class MemorySession extends NamedValues {
     }
 
     private long version(String name, long now) {
-        StoredValue value = get(name);
+        StoredValue value = values.get(name);
         return value == null || !value.isLive(now) ? 0 : value.version();
     }
 
@@ -138,7 +137,7 @@ final class MemorySession extends NamedValues {
     }
 
     private long growth(Change change) {
-        StoredValue old = get(change.name());
+        StoredValue old = values.get(change.name());
         long before = old == null ? 0 : Budget.ofValue(change.name(), old.size());
         return change.bytes()
                         .map(bytes -> Budget.ofValue(change.name(), bytes.length))
@@ -148,19 +147,15 @@ final class MemorySession extends NamedValues {
 
     /** How many values it took away. */
     private int apply(Change change, long version, long now) {
-        StoredValue old = get(change.name());
+        StoredValue old = values.get(change.name());
         Optional<byte[]> bytes = change.bytes();
         if (bytes.isPresent()) {
             long own = deadline(change, old, now);
-            if (own != StoredValue.WITH_SESSION) {
-                exactFrom = ALWAYS;
-            }
-            put(new StoredValue(change.name(), bytes.get().clone(), version, own));
+            hasOwnDeadlines |= own != StoredValue.WITH_SESSION;
+            values.put(change.name(), new StoredValue(bytes.get().clone(), version, own));
             return 0;
         }
-        if (old != null) {
-            remove(old);
-        }
+        values.remove(change.name());
         return old != null && old.isLive(now) ? 1 : 0;
     }
 
@@ -176,15 +171,14 @@ final class MemorySession extends NamedValues {
             return false;
         }
         deadline = now + lifetime.toNanos();
-        exactFrom = exactFrom == ALWAYS ? ALWAYS : deadline - COARSE_NANOS;
         return true;
     }
 
     Set<String> names(long now) {
         return isLive(now)
-                ? all().stream()
-                        .filter(value -> value.isLive(now))
-                        .map(StoredValue::name)
+                ? values.entrySet().stream()
+                        .filter(entry -> entry.getValue().isLive(now))
+                        .map(Map.Entry::getKey)
                         .collect(Collectors.toSet())
                 : Set.of();
     }
@@ -196,11 +190,11 @@ final class MemorySession extends NamedValues {
 
     /** Gives everything back. False where that was done before. */
     synchronized boolean end() {
-        if (deadline == ENDED) {
+        if (ended) {
             return false;
         }
-        deadline = ENDED;
-        clear();
+        ended = true;
+        values.clear();
         budget.release(reserved);
         reserved = 0;
         return true;
@@ -208,18 +202,18 @@ final class MemorySession extends NamedValues {
 
     /** Gives back what is over. */
     synchronized void sweep(long now) {
-        for (StoredValue value : all()) {
+        values.forEach((name, value) -> {
             if (!value.isLive(now)) {
-                remove(value);
-                long size = Budget.ofValue(value.name(), value.size());
+                values.remove(name);
+                long size = Budget.ofValue(name, value.size());
                 reserved -= size;
                 budget.release(size);
             }
-        }
+        });
     }
 
     /** When something of this session is over next. */
     synchronized long nextDeadline() {
-        return all().stream().mapToLong(StoredValue::deadline).reduce(deadline, Math::min);
+        return values.values().stream().mapToLong(StoredValue::deadline).reduce(deadline, Math::min);
     }
 }
