@@ -69,6 +69,11 @@ final class Faults implements AutoCloseable {
         });
     }
 
+    /** The process is killed, and started again on what it has written to its disk. */
+    static Named restarting(RedisServer server) {
+        return new Named("server restarted", random -> server.restart());
+    }
+
     /** Scripts have to be sent again. */
     static Named forgettingScripts(String url) {
         return new Named("scripts forgotten", random -> {

@@ -4,12 +4,13 @@ package dev.coatcheck.integration.history;
  * The values of a history: a label, {@code WRITER.NUMBER}, with something behind it that follows from the number, so that
  * a value which is not whole is seen. One in seventeen is large enough to be compressed.
  */
-final class Stamp {
+public final class Stamp {
     private static final int LARGE = 20_000;
 
     private Stamp() {}
 
-    static String value(String label) {
+    /** The value of a label. */
+    public static String value(String label) {
         int number = Integer.parseInt(label.substring(label.lastIndexOf('.') + 1));
         StringBuilder value = new StringBuilder(label).append(' ');
         for (int i = number; value.length() < (number % 17 == 0 ? LARGE : 40); i++) {
@@ -19,7 +20,7 @@ final class Stamp {
     }
 
     /** The label of a whole value; something that is no label for another. */
-    static String label(String value) {
+    public static String label(String value) {
         String label = value.replaceFirst(" .*", "");
         return label.matches("[0-9.]+") && value(label).equals(value) ? label : "damaged:" + label;
     }
