@@ -3,12 +3,13 @@ package dev.coatcheck.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LabelTest {
-    private static Label parse(String text) {
+    private static @Nullable Label parse(String text) {
         return Label.parse(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
@@ -17,8 +18,8 @@ class LabelTest {
         assertThat(parse("1764000000000001 1764000086400000"))
                 .isEqualTo(new Label(1764000000000001L, 1764000086400000L));
         assertThat(parse("7 0")).isEqualTo(new Label(7, 0));
-        assertThat(parse("7 0").hasOwnDeadline()).isFalse();
-        assertThat(parse("9999999999999999 9999999999999999").hasOwnDeadline()).isTrue();
+        assertThat(parse("7 0")).isNotNull().returns(false, Label::hasOwnDeadline);
+        assertThat(parse("9999999999999999 9999999999999999")).isNotNull().returns(true, Label::hasOwnDeadline);
     }
 
     @ParameterizedTest
