@@ -2,7 +2,6 @@
 module dev.coatcheck {
     requires transitive org.jspecify;
     requires tools.jackson.databind;
-    requires com.github.benmanes.caffeine;
     requires com.github.luben.zstd_jni;
     requires org.slf4j;
 

@@ -34,9 +34,10 @@ final class GenericType implements ParameterizedType {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof ParameterizedType that
-                && raw.equals(that.getRawType())
-                && Arrays.equals(getActualTypeArguments(), that.getActualTypeArguments());
+        return other == this
+                || (other instanceof ParameterizedType that
+                        && raw.equals(that.getRawType())
+                        && Arrays.equals(getActualTypeArguments(), that.getActualTypeArguments()));
     }
 
     /** The formula of the JDK's own implementation, so that equal types have equal hashes. */

@@ -4,39 +4,33 @@ import dev.coatcheck.store.Found;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The values that are kept of one session. A value never replaces one of a newer version, so what this process has
  * written is not hidden by a read that began before. Thread-safe.
  */
-final class HotSession {
-    private static final int EMPTY = 400;
+final class HotSession extends HotRing.Entry {
+    /** The heap that it takes while it keeps nothing. */
+    static final int EMPTY = 400;
 
     /** Keeps nothing. */
-    static final HotSession NONE = new HotSession(null, "none", 0, true);
+    static final HotSession NONE = new HotSession(null, "none", 0);
 
     private final @Nullable HotValues owner;
     private final String id;
     private final long maxStalenessNanos;
     private final ConcurrentHashMap<String, HotValue> values = new ConcurrentHashMap<>(4);
-    private final AtomicLong bytes = new AtomicLong(EMPTY);
     private volatile boolean letGo;
 
-    HotSession(HotValues owner, String id, long maxStalenessNanos) {
-        this(owner, id, maxStalenessNanos, false);
-    }
-
-    private HotSession(@Nullable HotValues owner, String id, long maxStalenessNanos, boolean letGo) {
+    HotSession(@Nullable HotValues owner, String id, long maxStalenessNanos) {
         this.owner = owner;
         this.id = id;
         this.maxStalenessNanos = maxStalenessNanos;
-        this.letGo = letGo;
     }
 
-    int weight() {
-        return (int) Math.min(Integer.MAX_VALUE, bytes.get());
+    String id() {
+        return id;
     }
 
     /** Whether this is no longer where the session's values are kept. */
@@ -46,6 +40,13 @@ final class HotSession {
 
     void letGo() {
         letGo = true;
+    }
+
+    @Override
+    void onEvicted() {
+        if (owner != null) {
+            owner.letGo(this);
+        }
     }
 
     /** The value kept under a name, if it is of the type. */
@@ -81,12 +82,13 @@ final class HotSession {
 
     /** Keeps a value, unless one of a newer version is known. */
     void keep(String name, HotValue value) {
-        if (!letGo && put(name, value) && owner != null) {
-            owner.weigh(id);
+        if (owner != null && !letGo) {
+            owner.grow(this, put(name, value));
         }
     }
 
-    private boolean put(String name, HotValue value) {
+    /** By how much it has grown. */
+    private long put(String name, HotValue value) {
         long[] growth = {0};
         values.compute(name, (same, old) -> {
             if (old != null && old.version() > value.version()) {
@@ -95,8 +97,7 @@ final class HotSession {
             growth[0] = value.bytes() - (old == null ? 0L : old.bytes());
             return value;
         });
-        bytes.addAndGet(growth[0]);
-        return growth[0] != 0;
+        return growth[0];
     }
 
     /** The store has found a kept value unchanged. */
@@ -123,8 +124,8 @@ final class HotSession {
 
     /** The value that was kept is not there any more. */
     void drop(String name, HotValue value) {
-        if (values.remove(name, value)) {
-            bytes.addAndGet(-value.bytes());
+        if (owner != null && values.remove(name, value)) {
+            owner.grow(this, -value.bytes());
         }
     }
 }

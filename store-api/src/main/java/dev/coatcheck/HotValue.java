@@ -14,10 +14,14 @@ record HotValue(long version, Type type, @Nullable Object value, long freshUntil
     /** Of the records and the maps around a value. */
     private static final int AROUND = 200;
 
-    /** Live records take some 2.7 times their JSON. */
-    static HotValue of(long version, Type type, Object value, long freshUntilNanos, long jsonBytes) {
-        long bytes = AROUND + jsonBytes * 27 / 10;
-        return new HotValue(version, type, value, freshUntilNanos, (int) Math.min(Integer.MAX_VALUE, bytes));
+    /** The heap of what is decoded from so much JSON: live records take some 2.7 times as much. */
+    static long heapOf(long jsonBytes) {
+        return jsonBytes * 27 / 10;
+    }
+
+    static HotValue of(long version, Type type, Object value, long freshUntilNanos, long heapBytes) {
+        int bytes = (int) Math.min(Integer.MAX_VALUE, AROUND + heapBytes);
+        return new HotValue(version, type, value, freshUntilNanos, bytes);
     }
 
     /** A version without its value. */

@@ -1,52 +1,59 @@
 package dev.coatcheck;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.coatcheck.store.Change;
+import dev.coatcheck.store.LocalValue;
+import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decoded values that are kept with their versions, so that a value which has not changed is neither moved nor decoded
- * again. Only deeply immutable ones: they are shared between readers. Bounded by an estimate of the heap they take; the
- * sessions that were read longest ago go first. Thread-safe.
+ * Decoded values that are kept, so that a value which has not changed is neither moved nor decoded again. Only deeply
+ * immutable ones: they are shared between readers. Those of a store elsewhere are kept here, by session, with their
+ * versions; those of a store in this process are attached to the store's own. Bounded by an estimate of the heap they
+ * take. Thread-safe.
  */
 final class HotValues {
-    private final Cache<String, HotSession> sessions;
-    private final boolean keepsAny;
+    /** What is decoded in about a microsecond is not worth the place of something else. */
+    private static final int CHEAP_BYTES = 1_024;
+
+    private final ConcurrentHashMap<String, HotSession> sessions = new ConcurrentHashMap<>();
+    private final HotRing ring;
+    private final boolean isLocal;
     private final long maxStalenessNanos;
 
-    HotValues(long maxBytes, Duration maxStaleness) {
-        this.keepsAny = maxBytes > 0;
+    /** Of a store that is in this process, or elsewhere. */
+    HotValues(boolean isLocal, long maxBytes, Duration maxStaleness) {
+        this.isLocal = isLocal;
+        this.ring = new HotRing(maxBytes);
         this.maxStalenessNanos = maxStaleness.toNanos();
-        this.sessions = Caffeine.newBuilder()
-                .maximumWeight(maxBytes)
-                .weigher((String id, HotSession session) -> session.weight())
-                .evictionListener(HotValues::letGo)
-                .executor(Runnable::run)
-                .build();
-    }
-
-    private static void letGo(@Nullable String id, @Nullable HotSession session, RemovalCause cause) {
-        if (session != null) {
-            session.letGo();
-        }
     }
 
     /** Where the values of a session are kept; empty at first. */
     HotSession of(String id) {
-        if (!keepsAny) {
+        if (isLocal || !ring.keepsAny()) {
             return HotSession.NONE;
         }
-        HotSession known = sessions.getIfPresent(id);
-        return known != null ? known : sessions.get(id, unknown -> new HotSession(this, unknown, maxStalenessNanos));
+        HotSession known = sessions.get(id);
+        return known != null ? known : add(new HotSession(this, id, maxStalenessNanos));
+    }
+
+    private HotSession add(HotSession session) {
+        if (!ring.add(session, HotSession.EMPTY)) {
+            return HotSession.NONE;
+        }
+        HotSession other = sessions.putIfAbsent(session.id(), session);
+        if (other != null) {
+            ring.remove(session);
+            return other;
+        }
+        return session;
     }
 
     /** This process has written these values. Where nothing is kept of their session, no reader could keep any either. */
     void outdated(String id, List<Change> changes, long version) {
-        HotSession session = sessions.getIfPresent(id);
+        HotSession session = sessions.get(id);
         if (session != null) {
             changes.forEach(change -> session.outdated(change.name(), version));
         }
@@ -54,14 +61,46 @@ final class HotValues {
 
     /** Keeps nothing of a session that has ended. */
     void forget(String id) {
-        HotSession session = sessions.asMap().remove(id);
+        HotSession session = sessions.get(id);
         if (session != null) {
-            session.letGo();
+            ring.remove(session);
+            letGo(session);
         }
     }
 
-    /** The session takes another amount of heap now. */
-    void weigh(String id) {
-        sessions.asMap().computeIfPresent(id, (same, session) -> session);
+    /** Before it is out of sight: whoever finds another knows that this one keeps nothing any more. */
+    void letGo(HotSession session) {
+        session.letGo();
+        sessions.remove(session.id(), session);
+    }
+
+    /** The session takes so much more heap now. */
+    void grow(HotSession session, long bytes) {
+        if (bytes != 0) {
+            ring.resize(session, bytes);
+        }
+    }
+
+    /** What was made of a value in this process, where that was of the type. */
+    static @Nullable Object attached(LocalValue value, Type type) {
+        return value.attachment() instanceof HotAttachment known && known.isOf(type) ? known.read() : null;
+    }
+
+    /** Attaches what was made of a value in this process. */
+    void attach(LocalValue value, Type type, Object made, long bytes) {
+        LocalValue.Attachment old = value.attachment();
+        HotAttachment mine = new HotAttachment(value, type, made, ring);
+        if (!addToRing(mine, HotAttachment.AROUND + bytes)) {
+            return;
+        }
+        if (!value.attach(old, mine)) {
+            ring.remove(mine);
+        } else if (old != null) {
+            old.onDetached();
+        }
+    }
+
+    private boolean addToRing(HotAttachment attachment, long bytes) {
+        return bytes > CHEAP_BYTES ? ring.add(attachment, bytes) : ring.addIfRoom(attachment, bytes);
     }
 }

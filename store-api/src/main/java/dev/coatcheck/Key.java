@@ -1,5 +1,6 @@
 package dev.coatcheck;
 
+import dev.coatcheck.store.Want;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -32,11 +33,13 @@ public final class Key<T> {
     private final String name;
     private final Type type;
     private final @Nullable Duration timeToLive;
+    private final List<Want> wants;
 
     private Key(String name, Type type, @Nullable Duration timeToLive) {
         this.name = name;
         this.type = type;
         this.timeToLive = timeToLive;
+        this.wants = List.of(Want.of(name));
     }
 
     /**
@@ -174,6 +177,11 @@ public final class Key<T> {
      */
     public Type type() {
         return type;
+    }
+
+    /** Wants its value, of which no version is held. */
+    List<Want> wants() {
+        return wants;
     }
 
     @Override

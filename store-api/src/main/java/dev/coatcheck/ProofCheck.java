@@ -1,6 +1,7 @@
 package dev.coatcheck;
 
 import dev.coatcheck.store.Found;
+import dev.coatcheck.store.LocalValue;
 import dev.coatcheck.store.Want;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -13,13 +14,15 @@ final class ProofCheck {
     /** The name of the proof. With an idle timeout its deadline is the end of the session's lifetime. */
     static final String PROOF = "@ticket";
 
+    private final HotValues kept;
     private final HotSession hot;
     private final @Nullable HotValue held;
     private final long asked;
 
-    ProofCheck(HotSession hot) {
+    ProofCheck(HotValues kept, HotSession hot) {
+        this.kept = kept;
         this.hot = hot;
-        this.held = hot.find(PROOF, Ticket.class);
+        this.held = hot.find(PROOF, byte[].class);
         this.asked = hot.now();
     }
 
@@ -29,7 +32,7 @@ final class ProofCheck {
     }
 
     private boolean isHeld(Ticket ticket) {
-        return held != null && held.value() instanceof Ticket proven && ticket.isSame(proven);
+        return held != null && held.value() instanceof byte[] proven && ticket.isSame(proven);
     }
 
     /** To be read with the session's values. */
@@ -51,10 +54,20 @@ final class ProofCheck {
         if (proof.state() != Found.State.PRESENT || ticket == null) {
             return proof.state() == Found.State.PRESENT;
         }
+        LocalValue local = proof.local();
+        if (local != null && HotValues.attached(local, byte[].class) instanceof byte[] proven) {
+            return ticket.isSame(proven);
+        }
         if (!ticket.matches(proof.bytes())) {
             return false;
         }
-        hot.keep(PROOF, HotValue.of(proof.version(), Ticket.class, ticket, freshUntil, proof.bytes().length));
+        if (local != null) {
+            kept.attach(local, byte[].class, ticket.characters(), Ticket.HEAP_BYTES);
+        } else {
+            hot.keep(
+                    PROOF,
+                    HotValue.of(proof.version(), byte[].class, ticket.characters(), freshUntil, Ticket.HEAP_BYTES));
+        }
         return true;
     }
 }

@@ -41,10 +41,11 @@ public final class SessionManager implements AutoCloseable {
         this.backing = new SessionRecord.Backing(
                 store,
                 Lifetimes.of(config),
-                new HotValues(config.get(Setting.HOT_MAX_BYTES), config.get(Setting.HOT_MAX_STALENESS)),
+                new HotValues(
+                        store.isLocal(), config.get(Setting.HOT_MAX_BYTES), config.get(Setting.HOT_MAX_STALENESS)),
                 new Journal(store.name()));
         this.codec = new ValueCodec(config);
-        this.reader = new ValueReader(codec);
+        this.reader = new ValueReader(codec, backing.hot());
         backing.journal().ready(backing.lifetimes());
     }
 

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -64,8 +65,8 @@ final class SessionRecord {
 
     private final Backing backing;
     private final @Nullable TicketCarrier carrier;
+    private final @Nullable ReentrantLock creation;
     private volatile State state;
-    private final ReentrantLock creation = new ReentrantLock();
     private volatile @Nullable HotSession hot;
     private volatile boolean used;
     private volatile long usedAtNanos;
@@ -73,6 +74,7 @@ final class SessionRecord {
     private SessionRecord(Backing backing, @Nullable TicketCarrier carrier, State state) {
         this.backing = backing;
         this.carrier = carrier;
+        this.creation = carrier == null ? null : new ReentrantLock();
         this.state = state;
     }
 
@@ -116,6 +118,7 @@ final class SessionRecord {
             kept = isMet(now) ? backing.hot().of(now.id()) : HotSession.NONE;
             hot = kept;
         }
+        kept.use();
         return kept;
     }
 
@@ -134,7 +137,7 @@ final class SessionRecord {
         return now.phase() == Phase.UNPROVEN
                 && ticket != null
                 && backing.lifetimes().idleTimeout().isEmpty()
-                && new ProofCheck(kept).isFresh(ticket)
+                && new ProofCheck(backing.hot(), kept).isFresh(ticket)
                 && STATE.compareAndSet(this, now, now.in(Phase.LIVE));
     }
 
@@ -155,10 +158,8 @@ final class SessionRecord {
     }
 
     private Optional<Slice> readWithProof(State now, List<Want> wants) {
-        ProofCheck check = new ProofCheck(hot());
-        List<Want> all = new ArrayList<>(wants);
-        all.add(check.want());
-        Optional<Slice> slice = backing.store().read(now.id(), all);
+        ProofCheck check = new ProofCheck(backing.hot(), hot());
+        Optional<Slice> slice = backing.store().read(now.id(), with(check.want(), wants));
         if (slice.isEmpty()) {
             leave(now);
             return slice;
@@ -171,6 +172,16 @@ final class SessionRecord {
         }
         STATE.compareAndSet(this, now, now.in(Phase.LIVE));
         return use(slice.get(), proof.remaining());
+    }
+
+    /** The proof comes last. For few wants without a list that grows: this runs for each request. */
+    private static List<Want> with(Want proof, List<Want> wants) {
+        if (wants.size() <= 1) {
+            return wants.isEmpty() ? List.of(proof) : List.of(wants.get(0), proof);
+        }
+        List<Want> all = new ArrayList<>(wants);
+        all.add(proof);
+        return all;
     }
 
     /** As {@link #read}, for a caller who is going to write: where no write could succeed, that is said now. */
@@ -262,14 +273,24 @@ final class SessionRecord {
 
     /** False where another thread of this handle was first. */
     private boolean createOnce(List<Change> first, TicketCarrier newTickets) {
-        creation.lock();
-        try {
+        return inTurn(() -> {
             if (state.phase() != Phase.NONE) {
                 return false;
             }
             newTickets.checkOpen();
             carryOrUndo(create(first), newTickets);
             return true;
+        });
+    }
+
+    /** Where a first write may create the session, its end waits for that, and the other way round. */
+    private <T> T inTurn(Supplier<T> step) {
+        if (creation == null) {
+            return step.get();
+        }
+        creation.lock();
+        try {
+            return step.get();
         } finally {
             creation.unlock();
         }
@@ -311,7 +332,11 @@ final class SessionRecord {
         if (carrier != null) {
             carrier.checkOpen();
         }
-        Ticket next = Ticket.forSession(state.id());
+        now = state;
+        if (now.phase() != Phase.LIVE) {
+            throw ended();
+        }
+        Ticket next = Ticket.forSession(now.id());
         write(List.of(Change.replace(ProofCheck.PROOF, next.proof())));
         state = new State(Phase.LIVE, next.id(), next);
         if (carrier != null) {
@@ -350,16 +375,14 @@ final class SessionRecord {
     }
 
     void end() {
-        creation.lock();
-        try {
+        inTurn(() -> {
             State now = proven();
             if (now.phase() == Phase.LIVE) {
                 backing.end(now.id());
             }
             state = now.in(Phase.OVER);
-        } finally {
-            creation.unlock();
-        }
+            return now;
+        });
         if (carrier != null) {
             carrier.drop();
         }

@@ -2,6 +2,7 @@ package dev.coatcheck;
 
 import dev.coatcheck.codec.JsonCodec.Decoded;
 import dev.coatcheck.store.Found;
+import dev.coatcheck.store.LocalValue;
 import dev.coatcheck.store.Slice;
 import dev.coatcheck.store.Want;
 import java.util.HashMap;
@@ -15,14 +16,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads sessions' values: what is kept of them is compared with the store by its version, and only what has changed is
- * moved and decoded. Thread-safe.
+ * Reads sessions' values: what is kept of them is compared with the store by its version, or lies with the store's own,
+ * and only what has changed is moved and decoded. Thread-safe.
  */
 final class ValueReader {
     private final ValueCodec codec;
+    private final HotValues kept;
 
-    ValueReader(ValueCodec codec) {
+    ValueReader(ValueCodec codec, HotValues kept) {
         this.codec = codec;
+        this.kept = kept;
     }
 
     /** What a question found, with what was kept when it was asked. */
@@ -53,8 +56,12 @@ final class ValueReader {
             return Optional.of(cast(key, held.value()));
         }
         long asked = hot.now();
-        Optional<Slice> slice = record.read(List.of(want(key, held)));
+        Optional<Slice> slice = record.read(wants(key, held));
         return slice.isPresent() ? value(key, answer(slice.get(), 0, hot, held, asked)) : Optional.empty();
+    }
+
+    private static List<Want> wants(Key<?> key, @Nullable HotValue held) {
+        return held == null ? key.wants() : List.of(want(key, held));
     }
 
     private static Want want(Key<?> key, @Nullable HotValue held) {
@@ -71,7 +78,7 @@ final class ValueReader {
         HotSession hot = record.hot();
         HotValue held = hot.find(key.name(), key.type());
         long asked = hot.now();
-        return record.readToWrite(List.of(want(key, held)))
+        return record.readToWrite(wants(key, held))
                 .map(slice -> answer(slice, 0, hot, held, asked))
                 .orElseGet(() -> new Answer(Found.absent(), hot, null, asked));
     }
@@ -121,18 +128,26 @@ final class ValueReader {
     }
 
     private <T> T decoded(Key<T> key, Answer answer) {
+        LocalValue local = answer.found.local();
+        Object made = local == null ? null : HotValues.attached(local, key.type());
+        if (made != null) {
+            return cast(key, made);
+        }
         Decoded decoded = codec.decode(key, answer.found.bytes());
         if (decoded.isImmutable()) {
-            answer.hot.keep(
-                    key.name(),
-                    HotValue.of(
-                            answer.version(),
-                            key.type(),
-                            decoded.value(),
-                            answer.freshUntilNanos,
-                            decoded.jsonBytes()));
+            keep(key, answer, decoded, local);
         }
         return cast(key, decoded.value());
+    }
+
+    private void keep(Key<?> key, Answer answer, Decoded decoded, @Nullable LocalValue local) {
+        long bytes = HotValue.heapOf(decoded.jsonBytes());
+        if (local != null) {
+            kept.attach(local, key.type(), decoded.value(), bytes);
+            return;
+        }
+        answer.hot.keep(
+                key.name(), HotValue.of(answer.version(), key.type(), decoded.value(), answer.freshUntilNanos, bytes));
     }
 
     private static <T> T unchanged(Key<T> key, Answer answer) {

@@ -65,6 +65,16 @@ public interface DataStore extends AutoCloseable {
     Optional<Slice> read(String id, List<Want> wants);
 
     /**
+     * Whether values are in the memory of this process. If so, {@link #read} finds each as a {@link LocalValue}, and what
+     * readers make of it is attached there; else readers keep it with its version.
+     *
+     * @return false unless a driver says otherwise
+     */
+    default boolean isLocal() {
+        return false;
+    }
+
+    /**
      * Applies all changes, or none.
      *
      * @param id the session's id

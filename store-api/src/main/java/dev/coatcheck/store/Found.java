@@ -1,6 +1,8 @@
 package dev.coatcheck.store;
 
 import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What a read found under one name. Immutable but for its array, which the reader owns. */
 public final class Found {
@@ -17,18 +19,20 @@ public final class Found {
     }
 
     private static final byte[] NONE = {};
-    private static final Found ABSENT = new Found(State.ABSENT, 0, Duration.ZERO, NONE);
+    private static final Found ABSENT = new Found(State.ABSENT, 0, Duration.ZERO, NONE, null);
 
     private final State state;
     private final long version;
     private final Duration remaining;
-    private final byte[] bytes;
+    private final byte @Nullable [] bytes;
+    private final @Nullable LocalValue local;
 
-    private Found(State state, long version, Duration remaining, byte[] bytes) {
+    private Found(State state, long version, Duration remaining, byte @Nullable [] bytes, @Nullable LocalValue local) {
         this.state = state;
         this.version = version;
         this.remaining = remaining;
         this.bytes = bytes;
+        this.local = local;
     }
 
     /**
@@ -49,7 +53,19 @@ public final class Found {
      * @return what was found
      */
     public static Found present(long version, Duration remaining, byte[] bytes) {
-        return new Found(State.PRESENT, version, remaining, bytes);
+        return new Found(State.PRESENT, version, remaining, bytes, null);
+    }
+
+    /**
+     * A value in the memory of this process; its bytes are copied only when they are asked for.
+     *
+     * @param version its version
+     * @param remaining its own remaining time, see {@link #remaining()}
+     * @param local the value
+     * @return what was found
+     */
+    public static Found present(long version, Duration remaining, LocalValue local) {
+        return new Found(State.PRESENT, version, remaining, null, local);
     }
 
     /**
@@ -60,7 +76,7 @@ public final class Found {
      * @return what was found
      */
     public static Found unchanged(long version, Duration remaining) {
-        return new Found(State.UNCHANGED, version, remaining, NONE);
+        return new Found(State.UNCHANGED, version, remaining, NONE, null);
     }
 
     /**
@@ -71,7 +87,7 @@ public final class Found {
      * @return what was found
      */
     public static Found damaged(long version, Duration remaining) {
-        return new Found(State.DAMAGED, version, remaining, NONE);
+        return new Found(State.DAMAGED, version, remaining, NONE, null);
     }
 
     /**
@@ -106,15 +122,24 @@ public final class Found {
     /**
      * The value's bytes.
      *
-     * @return no copy; empty unless {@link State#PRESENT}
+     * @return the reader's own; empty unless {@link State#PRESENT}
      */
     public byte[] bytes() {
-        return bytes;
+        return bytes != null ? bytes : Objects.requireNonNull(local).bytes();
     }
 
-    /** Names state, version and size; never the bytes. */
+    /**
+     * The value itself, where it is in the memory of this process.
+     *
+     * @return null where it is not, and unless {@link State#PRESENT}
+     */
+    public @Nullable LocalValue local() {
+        return local;
+    }
+
+    /** Names state and version; never the bytes. */
     @Override
     public String toString() {
-        return state + " version " + version + ", " + bytes.length + " bytes";
+        return state + " version " + version;
     }
 }

@@ -93,6 +93,11 @@ public final class MemoryDataStore implements DataStore {
         ScheduledFuture<?> unused = sweeper.scheduleWithFixedDelay(task, 0, millis, TimeUnit.MILLISECONDS);
     }
 
+    @Override
+    public boolean isLocal() {
+        return true;
+    }
+
     private long now() {
         return clock.now();
     }
@@ -281,6 +286,7 @@ public final class MemoryDataStore implements DataStore {
     public void close() {
         closed = true;
         sweeper.shutdownNow();
+        sessions.values().forEach(MemorySession::end);
         sessions.clear();
     }
 }

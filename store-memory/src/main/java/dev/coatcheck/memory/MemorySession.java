@@ -6,12 +6,10 @@ import dev.coatcheck.store.Slice;
 import dev.coatcheck.store.Want;
 import dev.coatcheck.store.WriteResult;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -20,18 +18,21 @@ import org.jspecify.annotations.Nullable;
  * One session's values. Writers take turns at its monitor, in which no code of others runs; readers take no lock, and
  * look again where a write of several values was under way. Times are nanoseconds of the store's clock.
  */
-final class MemorySession {
+final class MemorySession extends NamedValues {
     private static final int FIRST_LOOKS = 8;
 
     /** The coarse time may lag behind by as much, where other threads keep the clock's from running. */
     private static final long COARSE_NANOS = Duration.ofSeconds(1).toNanos();
 
+    private static final long ENDED = Long.MIN_VALUE;
+    private static final long ALWAYS = Long.MIN_VALUE;
+
     private final String id;
     private final Budget budget;
-    private final ConcurrentHashMap<String, StoredValue> values = new ConcurrentHashMap<>(4);
+    /** When it is over; {@link #ENDED} once everything was given back. */
     private volatile long deadline;
-    private volatile boolean ended;
-    private volatile boolean hasOwnDeadlines;
+    /** From then on the coarse time will not do, since something of this session ends soon. */
+    private volatile long exactFrom;
     /** Odd while a write of several values is under way. */
     private volatile long sequence;
 
@@ -45,6 +46,7 @@ final class MemorySession {
         this.id = id;
         this.budget = budget;
         this.deadline = deadline;
+        this.exactFrom = deadline - COARSE_NANOS;
     }
 
     String id() {
@@ -52,12 +54,11 @@ final class MemorySession {
     }
 
     boolean isLive(long now) {
-        return !ended && now < deadline;
+        return now < deadline;
     }
 
-    /** Whether the coarse time will not do, since something of this session ends soon. */
     boolean needsExactTime(long coarse) {
-        return hasOwnDeadlines || deadline - coarse < COARSE_NANOS;
+        return coarse >= exactFrom;
     }
 
     /** Puts the first values, and reserves the room of the session itself with theirs. */
@@ -74,7 +75,7 @@ final class MemorySession {
     }
 
     private Found find(Want want, Duration sessionRemaining, long now) {
-        StoredValue value = values.get(want.name());
+        StoredValue value = get(want.name());
         return value == null || !value.isLive(now) ? Found.absent() : value.found(want, sessionRemaining, now);
     }
 
@@ -92,11 +93,11 @@ final class MemorySession {
     }
 
     private List<Found> collect(List<Want> wants, Duration remaining, long now) {
-        List<Found> found = new ArrayList<>(wants.size());
-        for (Want want : wants) {
-            found.add(find(want, remaining, now));
+        Found[] found = new Found[wants.size()];
+        for (int i = 0; i < found.length; i++) {
+            found[i] = find(wants.get(i), remaining, now);
         }
-        return found;
+        return Arrays.asList(found);
     }
 
     synchronized WriteResult write(List<Change> changes, AtomicLong versions, long now) {
@@ -112,7 +113,7 @@ final class MemorySession {
     }
 
     private long version(String name, long now) {
-        StoredValue value = values.get(name);
+        StoredValue value = get(name);
         return value == null || !value.isLive(now) ? 0 : value.version();
     }
 
@@ -137,7 +138,7 @@ final class MemorySession {
     }
 
     private long growth(Change change) {
-        StoredValue old = values.get(change.name());
+        StoredValue old = get(change.name());
         long before = old == null ? 0 : Budget.ofValue(change.name(), old.size());
         return change.bytes()
                         .map(bytes -> Budget.ofValue(change.name(), bytes.length))
@@ -147,15 +148,19 @@ final class MemorySession {
 
     /** How many values it took away. */
     private int apply(Change change, long version, long now) {
-        StoredValue old = values.get(change.name());
+        StoredValue old = get(change.name());
         Optional<byte[]> bytes = change.bytes();
         if (bytes.isPresent()) {
             long own = deadline(change, old, now);
-            hasOwnDeadlines |= own != StoredValue.WITH_SESSION;
-            values.put(change.name(), new StoredValue(bytes.get().clone(), version, own));
+            if (own != StoredValue.WITH_SESSION) {
+                exactFrom = ALWAYS;
+            }
+            put(new StoredValue(change.name(), bytes.get().clone(), version, own));
             return 0;
         }
-        values.remove(change.name());
+        if (old != null) {
+            remove(old);
+        }
         return old != null && old.isLive(now) ? 1 : 0;
     }
 
@@ -171,14 +176,15 @@ final class MemorySession {
             return false;
         }
         deadline = now + lifetime.toNanos();
+        exactFrom = exactFrom == ALWAYS ? ALWAYS : deadline - COARSE_NANOS;
         return true;
     }
 
     Set<String> names(long now) {
         return isLive(now)
-                ? values.entrySet().stream()
-                        .filter(entry -> entry.getValue().isLive(now))
-                        .map(Map.Entry::getKey)
+                ? all().stream()
+                        .filter(value -> value.isLive(now))
+                        .map(StoredValue::name)
                         .collect(Collectors.toSet())
                 : Set.of();
     }
@@ -190,11 +196,11 @@ final class MemorySession {
 
     /** Gives everything back. False where that was done before. */
     synchronized boolean end() {
-        if (ended) {
+        if (deadline == ENDED) {
             return false;
         }
-        ended = true;
-        values.clear();
+        deadline = ENDED;
+        clear();
         budget.release(reserved);
         reserved = 0;
         return true;
@@ -202,18 +208,18 @@ final class MemorySession {
 
     /** Gives back what is over. */
     synchronized void sweep(long now) {
-        values.forEach((name, value) -> {
+        for (StoredValue value : all()) {
             if (!value.isLive(now)) {
-                values.remove(name);
-                long size = Budget.ofValue(name, value.size());
+                remove(value);
+                long size = Budget.ofValue(value.name(), value.size());
                 reserved -= size;
                 budget.release(size);
             }
-        });
+        }
     }
 
     /** When something of this session is over next. */
     synchronized long nextDeadline() {
-        return values.values().stream().mapToLong(StoredValue::deadline).reduce(deadline, Math::min);
+        return all().stream().mapToLong(StoredValue::deadline).reduce(deadline, Math::min);
     }
 }

@@ -1,22 +1,39 @@
 package dev.coatcheck.memory;
 
 import dev.coatcheck.store.Found;
+import dev.coatcheck.store.LocalValue;
 import dev.coatcheck.store.Want;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import org.jspecify.annotations.Nullable;
 
-/** A value as the store holds it; its array is never handed out. */
-final class StoredValue {
+/** A value as the store holds it; its array is never handed out. Immutable but for what readers attach. */
+final class StoredValue implements LocalValue {
     /** The deadline of a value that lives as long as its session. */
     static final long WITH_SESSION = Long.MAX_VALUE;
 
+    private static final AtomicReferenceFieldUpdater<StoredValue, @Nullable Attachment> ATTACHMENT =
+            AtomicReferenceFieldUpdater.newUpdater(StoredValue.class, Attachment.class, "attachment");
+
+    /** To a value that nobody will find any more, nothing is attached. */
+    private static final Attachment DETACHED = () -> {};
+
+    private final String name;
     private final byte[] bytes;
     private final long version;
     private final long deadline;
+    private volatile @Nullable Attachment attachment;
 
-    StoredValue(byte[] bytes, long version, long deadline) {
+    /** The bytes are the store's own. */
+    StoredValue(String name, byte[] bytes, long version, long deadline) {
+        this.name = name;
         this.bytes = bytes;
         this.version = version;
         this.deadline = deadline;
+    }
+
+    String name() {
+        return name;
     }
 
     boolean isLive(long now) {
@@ -37,8 +54,29 @@ final class StoredValue {
 
     Found found(Want want, Duration sessionRemaining, long now) {
         Duration remaining = deadline == WITH_SESSION ? sessionRemaining : Duration.ofNanos(deadline - now);
-        return want.holds(version)
-                ? Found.unchanged(version, remaining)
-                : Found.present(version, remaining, bytes.clone());
+        return want.holds(version) ? Found.unchanged(version, remaining) : Found.present(version, remaining, this);
+    }
+
+    @Override
+    public byte[] bytes() {
+        return bytes.clone();
+    }
+
+    @Override
+    public @Nullable Attachment attachment() {
+        return attachment;
+    }
+
+    @Override
+    public boolean attach(@Nullable Attachment expected, @Nullable Attachment next) {
+        return ATTACHMENT.compareAndSet(this, expected, next);
+    }
+
+    /** The value was replaced or removed, or is over. */
+    void detach() {
+        Attachment last = ATTACHMENT.getAndSet(this, DETACHED);
+        if (last != null) {
+            last.onDetached();
+        }
     }
 }

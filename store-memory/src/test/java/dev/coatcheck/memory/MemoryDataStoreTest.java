@@ -11,13 +11,16 @@ import dev.coatcheck.StoreFullException;
 import dev.coatcheck.memory.MemoryDataStore.WhenFull;
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.Found;
+import dev.coatcheck.store.LocalValue;
 import dev.coatcheck.store.Want;
 import dev.coatcheck.store.WriteResult.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -92,6 +95,49 @@ class MemoryDataStoreTest {
         letPass(Duration.ofMinutes(61));
         await().until(() -> used() == before);
         assertThat(isLive("s")).isTrue();
+    }
+
+    @Test
+    void whatIsAttachedToAValueIsGivenBackAfterItsEndWithNobodyCalling() {
+        create("s", KB);
+        store.write("s", List.of(Change.put("short", new byte[1], Duration.ofHours(1))));
+        AtomicInteger detached = new AtomicInteger();
+        for (String name : List.of("a", "short")) {
+            LocalValue value = store.read("s", List.of(Want.of(name)))
+                    .orElseThrow()
+                    .values()
+                    .get(0)
+                    .local();
+            Objects.requireNonNull(value).attach(null, detached::incrementAndGet);
+        }
+        letPass(Duration.ofMinutes(61));
+        await().until(() -> detached.get() == 1);
+        letPass(DAY);
+        await().until(() -> detached.get() == 2);
+    }
+
+    @Test
+    void aSessionOfFewValuesAndOneOfManyHoldTheSame() {
+        store.create("s", DAY, List.of());
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < 30; i++) {
+                store.write("s", List.of(Change.put("n" + i, new byte[] {(byte) i})));
+                assertThat(store.names("s")).hasSize(i + 1);
+                for (int j = 0; j <= i; j++) {
+                    Found found = store.read("s", List.of(Want.of("n" + j)))
+                            .orElseThrow()
+                            .values()
+                            .get(0);
+                    assertThat(found.bytes()).containsExactly(j);
+                }
+            }
+            for (int i = 0; i < 30; i++) {
+                assertThat(store.write("s", List.of(Change.remove("n" + i))).removed())
+                        .isEqualTo(1);
+                assertThat(store.names("s")).hasSize(29 - i).doesNotContain("n" + i);
+            }
+            assertThat(used()).isEqualTo(Budget.SESSION);
+        }
     }
 
     @Test

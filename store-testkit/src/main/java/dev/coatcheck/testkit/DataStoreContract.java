@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.DataStore;
 import dev.coatcheck.store.Found;
+import dev.coatcheck.store.LocalValue;
 import dev.coatcheck.store.Slice;
 import dev.coatcheck.store.Want;
 import dev.coatcheck.store.WriteResult;
@@ -15,9 +16,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -608,5 +611,72 @@ public abstract class DataStoreContract extends StoreFixture {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("closed");
         }
+    }
+
+    // what readers attach to values
+
+    /** Counts how often it was told that it is detached. */
+    private static final class Mark implements LocalValue.Attachment {
+        private final AtomicInteger detached = new AtomicInteger();
+
+        @Override
+        public void onDetached() {
+            detached.incrementAndGet();
+        }
+    }
+
+    private Optional<LocalValue> local(String name) {
+        LocalValue value = find(name).local();
+        assertThat(value != null).isEqualTo(store.isLocal());
+        return Optional.ofNullable(value);
+    }
+
+    @Test
+    void whatIsAttachedToAValueIsFoundWithItAndTakesTurns() {
+        create(put("a", "one"));
+        local("a").ifPresent(value -> {
+            Mark first = new Mark();
+            Mark second = new Mark();
+            assertThat(value.attachment()).isNull();
+            assertThat(value.attach(second, first)).isFalse();
+            assertThat(value.attach(null, first)).isTrue();
+            assertThat(value.attach(null, second)).isFalse();
+            assertThat(local("a").orElseThrow().attachment()).isSameAs(first);
+            assertThat(value.attach(first, second)).isTrue();
+            assertThat(local("a").orElseThrow().attachment()).isSameAs(second);
+            assertThat(first.detached).hasValue(0);
+        });
+    }
+
+    @Test
+    void whatIsAttachedGoesWithItsVersionAndIsToldOnce() {
+        List<Runnable> ends = List.of(
+                () -> assertApplied(put("a", "two")),
+                () -> assertApplied(Change.remove("a")),
+                () -> assertThat(store.delete(id)).isTrue());
+        for (Runnable end : ends) {
+            store.create(id, DAY, List.of());
+            assertApplied(put("a", "one"), put("b", "beside"));
+            local("a").ifPresent(value -> {
+                Mark mark = new Mark();
+                Mark beside = new Mark();
+                value.attach(null, mark);
+                local("b").orElseThrow().attach(null, beside);
+                end.run();
+                assertThat(mark.detached).hasValue(1);
+                assertThat(beside.detached).hasValue(store.read(id, List.of()).isPresent() ? 0 : 1);
+                assertThat(value.attach(null, new Mark())).isFalse();
+                assertThat(value.attach(mark, new Mark())).isFalse();
+            });
+        }
+    }
+
+    @Test
+    void aValueInThisProcessGivesACopyOfItsBytes() {
+        create(put("a", "one"));
+        local("a").ifPresent(value -> {
+            value.bytes()[0] = 'X';
+            assertThat(text("a")).isEqualTo("one");
+        });
     }
 }

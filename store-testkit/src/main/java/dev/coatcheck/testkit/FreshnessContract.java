@@ -159,7 +159,7 @@ public abstract class FreshnessContract extends StoreFixture {
     /** One writer and two readers on each of two instances, at full rate over many keys. */
     @Test
     void noReadIsOlderThanTheLastWriteThatWasAcknowledgedBeforeIt() throws Exception {
-        List<Key<Stamp>> keys = IntStream.range(0, 300)
+        List<Key<Stamp>> keys = IntStream.range(0, 3_000)
                 .mapToObj(i -> Key.of("stamp" + i, Stamp.class))
                 .toList();
         AtomicIntegerArray acknowledged = new AtomicIntegerArray(keys.size());
@@ -169,7 +169,7 @@ public abstract class FreshnessContract extends StoreFixture {
             Session session = thread % 2 == 0 ? mine : theirs;
             if (thread < 2) {
                 // each writer has half of the keys
-                for (int write = 1; write <= 1_500; write++) {
+                for (int write = 1; write <= 4_000; write++) {
                     int key = ThreadLocalRandom.current().nextInt(keys.size() / 2) * 2 + thread;
                     int number = acknowledged.get(key) + 1;
                     session.put(keys.get(key), stamp(number));

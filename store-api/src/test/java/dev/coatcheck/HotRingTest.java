@@ -1,0 +1,105 @@
+package dev.coatcheck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HotRingTest {
+    private final List<String> evicted = new ArrayList<>();
+    private final HotRing ring = new HotRing(30);
+
+    private final class Named extends HotRing.Entry {
+        private final String name;
+
+        Named(String name) {
+            this.name = name;
+        }
+
+        @Override
+        void onEvicted() {
+            evicted.add(name);
+        }
+    }
+
+    private Named added(String name) {
+        Named entry = new Named(name);
+        assertThat(ring.add(entry, 10)).isTrue();
+        return entry;
+    }
+
+    @Test
+    void theOldestGoesFirst() {
+        added("a");
+        added("b");
+        added("c");
+        assertThat(evicted).isEmpty();
+        added("d");
+        added("e");
+        assertThat(evicted).containsExactly("a", "b");
+    }
+
+    @Test
+    void whatWasUsedHasASecondChanceAndNoThird() {
+        added("a").use();
+        added("b");
+        added("c");
+        added("d");
+        assertThat(evicted).containsExactly("b");
+        added("e");
+        added("f");
+        added("g");
+        assertThat(evicted).containsExactly("b", "c", "a", "d");
+    }
+
+    @Test
+    void whereAllWereUsedTheOldestGoes() {
+        added("a").use();
+        added("b").use();
+        added("c").use();
+        added("d");
+        assertThat(evicted).containsExactly("a");
+    }
+
+    @Test
+    void whatIsLargerThanAllTheRoomMakesNobodyGo() {
+        added("a");
+        assertThat(ring.add(new Named("large"), 31)).isFalse();
+        assertThat(ring.add(new Named("whole"), 30)).isTrue();
+        assertThat(evicted).containsExactly("a");
+    }
+
+    @Test
+    void whatIsAddedOnlyWhereThereIsRoomMakesNobodyGo() {
+        added("a");
+        added("b");
+        assertThat(ring.addIfRoom(new Named("c"), 11)).isFalse();
+        assertThat(ring.addIfRoom(new Named("d"), 10)).isTrue();
+        assertThat(evicted).isEmpty();
+    }
+
+    @Test
+    void whatIsRemovedMakesRoom() {
+        Named first = added("a");
+        added("b");
+        added("c");
+        ring.remove(first);
+        ring.remove(first);
+        added("d");
+        assertThat(evicted).isEmpty();
+    }
+
+    @Test
+    void whatGrowsMakesOthersGoAndWhatShrinksMakesRoom() {
+        Named first = added("a");
+        Named second = added("b");
+        ring.resize(second, 15);
+        assertThat(evicted).containsExactly("a");
+        ring.resize(first, 100);
+        ring.resize(second, -15);
+        added("c");
+        added("d");
+        assertThat(evicted).containsExactly("a");
+    }
+}
