@@ -13,6 +13,9 @@ final class ZstdFrame {
     private static final int LEVEL = 1;
     private static final byte[] MAGIC = {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD};
 
+    /** The most that a byte of a frame can stand for: a block of 128 KB takes four bytes at least (section 3.1.1.2). */
+    private static final long MOST_PER_BYTE = 32 * 1024;
+
     private ZstdFrame() {}
 
     /** Of the first {@code length} bytes. */
@@ -33,11 +36,14 @@ final class ZstdFrame {
                 && bytes[3] == MAGIC[3];
     }
 
-    /** Never makes more than {@code maxBytes}, whatever the frame claims. */
+    /** Never makes more than {@code maxBytes}, and takes no memory for a size that the frame only claims. */
     static byte[] decompress(byte[] frame, long maxBytes) throws CodecException {
         long size = Zstd.getFrameContentSize(frame);
-        if (size > maxBytes) {
+        if (size > Math.min(maxBytes, Integer.MAX_VALUE - 8)) {
             throw new CodecException(Reason.UNREADABLE, "its JSON would be over " + maxBytes + " bytes");
+        }
+        if (size > frame.length * MOST_PER_BYTE) {
+            throw new CodecException(Reason.UNREADABLE, "a zstd frame that claims more than it can hold");
         }
         try {
             return size > 0 ? Zstd.decompress(frame, (int) size) : decompressUnsized(frame, maxBytes);

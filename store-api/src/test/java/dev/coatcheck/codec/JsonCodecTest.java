@@ -8,6 +8,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.github.luben.zstd.ZstdOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +44,34 @@ class JsonCodecTest {
                     .isInstanceOf(CodecException.class)
                     .hasMessageContaining("100000");
         }
+    }
+
+    @Test
+    void noMemoryIsTakenForASizeThatAFrameOnlyClaims() {
+        JsonCodec unlimited = new JsonCodec(Long.MAX_VALUE, 0);
+        for (long size : new long[] {1 << 30, Integer.MAX_VALUE, 1L << 31, 3L << 31, 1L << 62, Long.MIN_VALUE, -1}) {
+            assertThatThrownBy(() -> unlimited.decode(frameOfTwoBytes(size), String.class))
+                    .isInstanceOf(CodecException.class);
+        }
+    }
+
+    @Test
+    void aFrameIsReadHoweverMuchItsBytesStandFor() throws Exception {
+        String text = "x".repeat(50_000_000);
+        JsonCodec large = new JsonCodec(1 << 26, 0);
+        byte[] frame = large.encode(text, String.class);
+        assertThat(frame.length).isLessThan(10_000);
+        assertThat(large.decode(frame, String.class).value()).isEqualTo(text);
+    }
+
+    /** RFC 8878, section 3.1.1: the size in eight bytes, and one block, which is the last and not compressed. */
+    private static byte[] frameOfTwoBytes(long size) {
+        return ByteBuffer.allocate(18)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(new byte[] {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD, (byte) 0xE0})
+                .putLong(size)
+                .put(new byte[] {2 << 3 | 1, 0, 0, '1', '2'})
+                .array();
     }
 
     @Test
