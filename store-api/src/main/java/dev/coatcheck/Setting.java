@@ -13,6 +13,7 @@ import java.util.function.Function;
  * @param <T> what the text stands for
  */
 public final class Setting<T> {
+    private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofDays(3660);
 
     /** Which driver: {@code memory}, {@code redis}, or another's name. */
@@ -177,7 +178,8 @@ public final class Setting<T> {
                 key,
                 defaultText,
                 "a time from 1ms to 3660d, such as 500ms, 15s, 30m, 24h, 7d or PT24H",
-                text -> Quantities.duration(text).filter(time -> time.toMillis() > 0 && time.compareTo(LONGEST) <= 0));
+                text -> Quantities.duration(text)
+                        .filter(time -> time.compareTo(SHORTEST) >= 0 && time.compareTo(LONGEST) <= 0));
     }
 
     /**

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.AfterEach;
@@ -105,6 +106,8 @@ class CoatcheckConfigTest {
                 "coatcheck.lifetime|24 hours",
                 "coatcheck.lifetime|4000d",
                 "coatcheck.lifetime|999999999999999999d",
+                "coatcheck.lifetime|PT2562047788015215H",
+                "coatcheck.lifetime|PT-2562047788015215H",
                 "coatcheck.lifetime|soon",
                 "coatcheck.lifetime|none",
                 "coatcheck.idle-timeout|0ms",
