@@ -8,6 +8,8 @@ local call, match = redis.call, string.match
 local function parse(label)
   if type(label) ~= 'string' then return nil end
   local version, deadline = match(label, '^(%d+) (%d+)$')
+  -- as readers have it: what they take for no label must be none here, or a writer would never see its conflict's cause
+  if not version or #version > 16 or #deadline > 16 then return nil end
   return tonumber(version), tonumber(deadline)
 end
 
