@@ -1,0 +1,43 @@
+package dev.coatcheck.example;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+class ShopifyExportFuzzTest {
+    private static final int COUNT = 5;
+
+    private Path file = Path.of("");
+
+    @BeforeEach
+    void makeFile() throws IOException {
+        file = Files.createTempFile("export", ".csv");
+    }
+
+    @AfterEach
+    void deleteFile() throws IOException {
+        Files.delete(file);
+    }
+
+    @FuzzTest
+    void aFileIsProductsOrIsRefusedWithAReason(byte[] input) throws IOException {
+        Files.write(file, input);
+        try {
+            assertThat(new ShopifyExport(file).products(COUNT))
+                    .hasSizeBetween(1, COUNT)
+                    .allSatisfy(product -> {
+                        assertThat(product.handle()).isNotBlank();
+                        assertThat(product.title()).isNotBlank();
+                        assertThat(product.price()).isNotNegative();
+                        assertThat(product.tags()).doesNotHaveDuplicates().doesNotContain("");
+                    });
+        } catch (CatalogException e) {
+            assertThat(e).hasMessageContaining("expected").hasNoCause();
+        }
+    }
+}
