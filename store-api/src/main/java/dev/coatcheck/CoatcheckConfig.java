@@ -248,8 +248,8 @@ public final class CoatcheckConfig {
      * @return the text without secrets
      */
     public static String withoutPassword(String text) {
-        return text.replaceAll("(?s)^([^:@]*:/*)?.*[?].*@.*", "$1***")
-                .replaceAll("(?s)^([^:@]*:/*)?.*@", "$1***@")
+        return text.replaceAll("(?s)(^(?![^@]*:/)|:/+).*[?].*@.*", "$1***")
+                .replaceAll("(?s)(^(?![^@]*:/)|:/+).*@", "$1***@")
                 .replaceAll("(?is)(passw[a-z]*|secret|token)=[^&]*", "$1=***");
     }
 }

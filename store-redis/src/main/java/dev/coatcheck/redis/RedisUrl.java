@@ -72,7 +72,7 @@ record RedisUrl(
             Pattern.compile("([a-z-]+)://(?:([^@/?#]*)@)?([^@/?#]+)(?:/([^?#]*))?(?:\\?([^#]*))?");
     private static final Pattern HOST =
             Pattern.compile("([A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9.])?|\\[[0-9A-Fa-f:.]+])(?::([0-9]{1,5}))?");
-    private static final Pattern ENCODED = Pattern.compile("(?:[^\\s%\\p{Cntrl}]|%[0-9A-Fa-f]{2})*");
+    private static final Pattern NOT_ENCODED = Pattern.compile("[\\s\\p{Cntrl}]|%(?![0-9A-Fa-f]{2})");
 
     static RedisUrl parse(String text) {
         int colon = Math.max(0, text.indexOf(':'));
@@ -141,7 +141,7 @@ record RedisUrl(
     }
 
     private static String decoded(String text, String part) {
-        if (!ENCODED.matcher(part).matches()) {
+        if (NOT_ENCODED.matcher(part).find()) {
             throw unusable(text, "special characters are percent-encoded, such as %25 for a percent sign");
         }
         return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
