@@ -219,15 +219,16 @@ public final class CoatcheckConfig {
     }
 
     /**
-     * The cookie's name: the configured one, or {@code __Host-coatcheck} for a secure cookie whose path allows it, or
-     * {@code coatcheck}.
+     * The cookie's name: the configured one, or with the strictest prefix that browsers allow it (OWASP ASVS 5.0, 3.3.1 and
+     * 3.3.3): {@code __Host-coatcheck}, {@code __Secure-coatcheck} where the path is not {@code /}, {@code coatcheck}
+     * where the cookie is not secure.
      *
      * @return the name
      */
     public String cookieName() {
         Optional<String> configured = get(Setting.COOKIE_NAME);
-        boolean host = get(Setting.COOKIE_SECURE) && get(Setting.COOKIE_PATH).equals("/");
-        return configured.orElse(host ? "__Host-coatcheck" : "coatcheck");
+        String prefix = get(Setting.COOKIE_PATH).equals("/") ? "__Host-" : "__Secure-";
+        return configured.orElse((get(Setting.COOKIE_SECURE) ? prefix : "") + "coatcheck");
     }
 
     /** What is not as by default; passwords are hidden. */

@@ -172,7 +172,7 @@ class CoatcheckConfigTest {
                         Map.of("coatcheck.cookie.same-site", "None", "coatcheck.cookie.secure", "false")))
                 .hasMessageContaining("coatcheck.cookie.same-site");
         assertThat(of("coatcheck.cookie.secure", "false").cookieName()).isEqualTo("coatcheck");
-        assertThat(of("coatcheck.cookie.path", "/shop").cookieName()).isEqualTo("coatcheck");
+        assertThat(of("coatcheck.cookie.path", "/shop").cookieName()).isEqualTo("__Secure-coatcheck");
     }
 
     @Test

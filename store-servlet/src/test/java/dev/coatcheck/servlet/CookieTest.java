@@ -53,6 +53,14 @@ class CookieTest {
     }
 
     @Test
+    void underAPathOfItsOwnItIsASecureCookie() throws Exception {
+        assertCookie(
+                siteWith("path", "/shop"),
+                "__Secure-coatcheck=" + TICKET + "; Path=/shop; Secure; HttpOnly; SameSite=Lax",
+                "__Secure-coatcheck=; Path=/shop; Max-Age=0; Secure; HttpOnly; SameSite=Lax");
+    }
+
+    @Test
     void everyAttributeIsAsConfigured() throws Exception {
         assertCookie(
                 siteWith("name", "coat", "path", "/shop", "same-site", "None", "max-age", "7d"),
