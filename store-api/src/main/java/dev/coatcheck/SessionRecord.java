@@ -36,16 +36,6 @@ final class SessionRecord {
         OVER
     }
 
-    private record State(Phase phase, String id, @Nullable Ticket ticket) {
-        static State none() {
-            return new State(Phase.NONE, NO_ID, null);
-        }
-
-        State in(Phase next) {
-            return new State(next, id, ticket);
-        }
-    }
-
     /** What all sessions of a manager share. */
     record Backing(DataStore store, Lifetimes lifetimes, HotValues hot, Journal journal) {
         /** Whether the session was live. */
@@ -60,62 +50,68 @@ final class SessionRecord {
         }
     }
 
-    private static final AtomicReferenceFieldUpdater<SessionRecord, State> STATE =
-            AtomicReferenceFieldUpdater.newUpdater(SessionRecord.class, State.class, "state");
+    private static final AtomicReferenceFieldUpdater<SessionRecord, Phase> PHASE =
+            AtomicReferenceFieldUpdater.newUpdater(SessionRecord.class, Phase.class, "phase");
 
     private final Backing backing;
     private final @Nullable TicketCarrier carrier;
     private final @Nullable ReentrantLock creation;
-    private volatile State state;
+    /** Written after id and ticket: who sees a live phase sees what is live. */
+    private volatile Phase phase;
+
+    private volatile String id;
+    private volatile @Nullable Ticket ticket;
     private volatile @Nullable HotSession hot;
     private volatile boolean used;
     private volatile long usedAtNanos;
 
-    private SessionRecord(Backing backing, @Nullable TicketCarrier carrier, State state) {
+    private SessionRecord(
+            Backing backing, @Nullable TicketCarrier carrier, Phase phase, String id, @Nullable Ticket ticket) {
         this.backing = backing;
         this.carrier = carrier;
         this.creation = carrier == null ? null : new ReentrantLock();
-        this.state = state;
+        this.id = id;
+        this.ticket = ticket;
+        this.phase = phase;
     }
 
     /** A new session. */
     static SessionRecord create(Backing backing) {
-        SessionRecord record = new SessionRecord(backing, null, State.none());
+        SessionRecord record = new SessionRecord(backing, null, Phase.NONE, NO_ID, null);
         record.create(List.of());
         return record;
     }
 
     /** The session of a ticket, if it has one; with a carrier, a session that will be created if it has none. */
-    static SessionRecord of(Backing backing, Optional<Ticket> ticket, @Nullable TicketCarrier carrier) {
-        State state =
-                ticket.map(sent -> new State(Phase.UNPROVEN, sent.id(), sent)).orElseGet(State::none);
-        return new SessionRecord(backing, carrier, state);
+    static SessionRecord of(Backing backing, Optional<Ticket> sent, @Nullable TicketCarrier carrier) {
+        return sent.isPresent()
+                ? new SessionRecord(backing, carrier, Phase.UNPROVEN, sent.get().id(), sent.get())
+                : new SessionRecord(backing, carrier, Phase.NONE, NO_ID, null);
     }
 
     /** The session of an id that needs no proof. */
     static SessionRecord trusted(Backing backing, String id) {
-        return new SessionRecord(backing, null, new State(Phase.LIVE, id, null));
+        return new SessionRecord(backing, null, Phase.LIVE, id, null);
     }
 
     String id() {
-        return state.id();
+        return phase == Phase.NONE ? NO_ID : id;
     }
 
     String ticket() {
-        Ticket ticket = state.ticket();
-        if (ticket == null) {
+        Ticket own = ticket;
+        if (own == null || phase == Phase.NONE) {
             throw new IllegalStateException(
                     "this handle has no ticket: it was found by its id, or there is no session");
         }
-        return ticket.text();
+        return own.text();
     }
 
     /** What is kept of the session's values. */
     HotSession hot() {
         HotSession kept = hot;
-        if (kept == null || kept.isLetGo()) {
-            State now = state;
-            kept = isMet(now) ? backing.hot().of(now.id()) : HotSession.NONE;
+        if (kept == null || kept.isLetGo() || !kept.isOf(id)) {
+            kept = isMet(phase) ? backing.hot().of(id) : HotSession.NONE;
             hot = kept;
         }
         kept.use();
@@ -123,55 +119,57 @@ final class SessionRecord {
     }
 
     /** Whether there may be a session. */
-    private static boolean isMet(State now) {
-        return now.phase() == Phase.LIVE || now.phase() == Phase.UNPROVEN;
+    private static boolean isMet(Phase now) {
+        return now == Phase.LIVE || now == Phase.UNPROVEN;
     }
 
     /** Whether the ticket needs no question now, since it was proven a moment ago. */
     boolean isProven(HotSession kept) {
-        State now = state;
+        Phase now = phase;
         if (!isProofDue(now)) {
-            return now.phase() == Phase.LIVE;
+            // by now this may be the handle of another session, which a first write created
+            return now == Phase.LIVE && kept.isOf(id);
         }
-        Ticket ticket = now.ticket();
-        return now.phase() == Phase.UNPROVEN
-                && ticket != null
+        Ticket sent = ticket;
+        return now == Phase.UNPROVEN
+                && sent != null
                 && backing.lifetimes().idleTimeout().isEmpty()
-                && new ProofCheck(backing.hot(), kept).isFresh(ticket)
-                && STATE.compareAndSet(this, now, now.in(Phase.LIVE));
+                && new ProofCheck(backing.hot(), kept).isFresh(sent)
+                && PHASE.compareAndSet(this, now, Phase.LIVE);
     }
 
     /** One entry per want, perhaps more; empty where the session is over. */
     Optional<Slice> read(List<Want> wants) {
-        State now = state;
+        Phase now = phase;
         if (!isMet(now)) {
             return Optional.empty();
         }
         if (isProofDue(now)) {
             return readWithProof(now, wants);
         }
-        Optional<Slice> slice = backing.store().read(now.id(), wants);
+        Optional<Slice> slice = backing.store().read(id, wants);
         if (slice.isEmpty()) {
-            leave(now);
+            leave(now, id);
         }
         return slice;
     }
 
-    private Optional<Slice> readWithProof(State now, List<Want> wants) {
+    private Optional<Slice> readWithProof(Phase now, List<Want> wants) {
+        Ticket inQuestion = now == Phase.UNPROVEN ? ticket : null;
+        String asked = id;
         ProofCheck check = new ProofCheck(backing.hot(), hot());
-        Optional<Slice> slice = backing.store().read(now.id(), with(check.want(), wants));
+        Optional<Slice> slice = backing.store().read(asked, with(check.want(), wants));
         if (slice.isEmpty()) {
-            leave(now);
+            leave(now, asked);
             return slice;
         }
         Found proof = slice.get().values().get(wants.size());
-        Ticket inQuestion = now.phase() == Phase.UNPROVEN ? now.ticket() : null;
         if (!check.passes(inQuestion, proof, slice.get().remaining())) {
-            STATE.compareAndSet(this, now, over(now));
+            PHASE.compareAndSet(this, now, over(now));
             return Optional.empty();
         }
-        STATE.compareAndSet(this, now, now.in(Phase.LIVE));
-        return use(slice.get(), proof.remaining());
+        PHASE.compareAndSet(this, now, Phase.LIVE);
+        return use(asked, slice.get(), proof.remaining());
     }
 
     /** The proof comes last. For few wants without a list that grows: this runs for each request. */
@@ -187,19 +185,19 @@ final class SessionRecord {
     /** As {@link #read}, for a caller who is going to write: where no write could succeed, that is said now. */
     Optional<Slice> readToWrite(List<Want> wants) {
         Optional<Slice> slice = read(wants);
-        if (slice.isEmpty() && !(state.phase() == Phase.NONE && carrier != null)) {
+        if (slice.isEmpty() && !(phase == Phase.NONE && carrier != null)) {
             throw ended();
         }
         return slice;
     }
 
-    private boolean isProofDue(State now) {
-        return now.phase() == Phase.UNPROVEN
+    private boolean isProofDue(Phase now) {
+        return now == Phase.UNPROVEN
                 || (backing.lifetimes().idleTimeout().isPresent()
                         && (!used || backing.lifetimes().isUseDue(System.nanoTime() - usedAtNanos)));
     }
 
-    private Optional<Slice> use(Slice slice, Duration lifetimeLeft) {
+    private Optional<Slice> use(String asked, Slice slice, Duration lifetimeLeft) {
         Lifetimes lifetimes = backing.lifetimes();
         if (lifetimes.idleTimeout().isEmpty()) {
             return Optional.of(slice);
@@ -210,49 +208,48 @@ final class SessionRecord {
         if (!lifetimes.isWorthTelling(slice.remaining(), afterUse)) {
             return Optional.of(slice);
         }
-        State now = state;
-        if (!backing.store().extend(now.id(), afterUse)) {
-            leave(now);
+        if (!backing.store().extend(asked, afterUse)) {
+            leave(Phase.LIVE, asked);
             return Optional.empty();
         }
         return Optional.of(new Slice(afterUse, slice.values()));
     }
 
     /** There is no such session: what was met is over for good, what was not may make room for a new session. */
-    private void leave(State now) {
-        backing.hot().forget(now.id());
-        STATE.compareAndSet(this, now, over(now));
+    private void leave(Phase now, String gone) {
+        backing.hot().forget(gone);
+        PHASE.compareAndSet(this, now, over(now));
     }
 
-    private static State over(State now) {
-        return now.phase() == Phase.LIVE ? now.in(Phase.OVER) : State.none();
+    private static Phase over(Phase now) {
+        return now == Phase.LIVE ? Phase.OVER : Phase.NONE;
     }
 
     /** Applied or in conflict; never gone. */
     WriteResult write(List<Change> changes) {
-        State now = proven();
-        if (now.phase() == Phase.NONE && carrier != null) {
+        Phase now = proven();
+        if (now == Phase.NONE && carrier != null) {
             return createWith(changes, carrier);
         }
-        if (now.phase() != Phase.LIVE) {
+        if (now != Phase.LIVE) {
             throw ended();
         }
-        WriteResult result = backing.store().write(now.id(), changes);
+        WriteResult result = backing.store().write(id, changes);
         if (result.outcome() == Outcome.GONE) {
-            leave(now);
+            leave(now, id);
             throw ended();
         }
         if (result.outcome() == Outcome.APPLIED) {
-            backing.hot().outdated(now.id(), changes, result.version());
+            backing.hot().outdated(id, changes, result.version());
         }
         return result;
     }
 
-    private State proven() {
-        if (isProofDue(state)) {
+    private Phase proven() {
+        if (isProofDue(phase)) {
             read(List.of());
         }
-        return state;
+        return phase;
     }
 
     static SessionEndedException ended() {
@@ -274,7 +271,7 @@ final class SessionRecord {
     /** False where another thread of this handle was first. */
     private boolean createOnce(List<Change> first, TicketCarrier newTickets) {
         return inTurn(() -> {
-            if (state.phase() != Phase.NONE) {
+            if (phase != Phase.NONE) {
                 return false;
             }
             newTickets.checkOpen();
@@ -302,43 +299,43 @@ final class SessionRecord {
             newTickets.carry(ticket.text());
         } catch (RuntimeException e) {
             backing.end(ticket.id());
-            state = State.none();
+            phase = Phase.NONE;
             throw e;
         }
     }
 
     private Ticket create(List<Change> first) {
-        Ticket ticket = Ticket.create();
+        Ticket made = Ticket.create();
         Lifetimes lifetimes = backing.lifetimes();
         List<Change> all = new ArrayList<>(first);
         all.add(
                 lifetimes.idleTimeout().isPresent()
-                        ? Change.put(ProofCheck.PROOF, ticket.proof(), lifetimes.lifetime())
-                        : Change.put(ProofCheck.PROOF, ticket.proof()));
-        if (!backing.store().create(ticket.id(), lifetimes.afterUse(lifetimes.lifetime()), all)) {
+                        ? Change.put(ProofCheck.PROOF, made.proof(), lifetimes.lifetime())
+                        : Change.put(ProofCheck.PROOF, made.proof()));
+        if (!backing.store().create(made.id(), lifetimes.afterUse(lifetimes.lifetime()), all)) {
             throw new IllegalStateException("the store says that an id of 128 random bits is taken");
         }
         backing.journal().created();
-        state = new State(Phase.LIVE, ticket.id(), ticket);
-        return ticket;
+        id = made.id();
+        ticket = made;
+        phase = Phase.LIVE;
+        return made;
     }
 
     /** The new ticket. */
     String renew() {
-        State now = proven();
-        if (now.phase() == Phase.NONE && carrier != null && createOnce(List.of(), carrier)) {
+        if (proven() == Phase.NONE && carrier != null && createOnce(List.of(), carrier)) {
             return ticket();
         }
         if (carrier != null) {
             carrier.checkOpen();
         }
-        now = state;
-        if (now.phase() != Phase.LIVE) {
+        if (phase != Phase.LIVE) {
             throw ended();
         }
-        Ticket next = Ticket.forSession(now.id());
+        Ticket next = Ticket.forSession(id);
         write(List.of(Change.replace(ProofCheck.PROOF, next.proof())));
-        state = new State(Phase.LIVE, next.id(), next);
+        ticket = next;
         if (carrier != null) {
             carrier.carry(next.text());
         }
@@ -347,10 +344,10 @@ final class SessionRecord {
 
     /** Makes the session an owner's. Where there is none yet, it is created first: the list names live sessions. */
     void belongsTo(Owner owner) {
-        State now = proven();
-        if (now.phase() == Phase.NONE && carrier != null) {
+        Phase now = proven();
+        if (now == Phase.NONE && carrier != null) {
             createOnce(List.of(), carrier);
-        } else if (now.phase() != Phase.LIVE) {
+        } else if (now != Phase.LIVE) {
             throw ended();
         }
         new OwnerList(backing, owner).add(this);
@@ -365,22 +362,24 @@ final class SessionRecord {
     }
 
     Set<String> names() {
-        State now = proven();
-        if (now.phase() != Phase.LIVE) {
+        if (proven() != Phase.LIVE) {
             return Set.of();
         }
-        return backing.store().names(now.id()).stream()
+        return backing.store().names(id).stream()
                 .filter(name -> !name.startsWith("@"))
                 .collect(Collectors.toUnmodifiableSet());
     }
 
     void end() {
         inTurn(() -> {
-            State now = proven();
-            if (now.phase() == Phase.LIVE) {
-                backing.end(now.id());
+            Phase now = proven();
+            if (now == Phase.LIVE) {
+                backing.end(id);
+            } else if (now == Phase.NONE) {
+                id = NO_ID;
+                ticket = null;
             }
-            state = now.in(Phase.OVER);
+            phase = Phase.OVER;
             return now;
         });
         if (carrier != null) {
@@ -395,7 +394,6 @@ final class SessionRecord {
 
     /** What is one and the same for all handles on a session; before there is one, for this handle alone. */
     Object identity() {
-        State now = state;
-        return now.phase() == Phase.NONE ? this : now.id();
+        return phase == Phase.NONE ? this : id;
     }
 }

@@ -8,6 +8,7 @@ import dev.coatcheck.Key;
 import dev.coatcheck.Session;
 import dev.coatcheck.SessionEndedException;
 import dev.coatcheck.SessionManager;
+import dev.coatcheck.TicketCarrier;
 import dev.coatcheck.UnreadableValueException;
 import dev.coatcheck.Values;
 import dev.coatcheck.store.DataStore;
@@ -254,5 +255,29 @@ public abstract class FreshnessContract extends StoreFixture {
         String bad = mine.id() + "." + here.create().ticket().substring(23);
         assertThat(there.attach(bad).get(STAMP)).isEmpty();
         assertThat(there.find(bad)).isEmpty();
+    }
+
+    @Test
+    void whatIsKeptOfASessionIsNotFoundInTheOneThatABadTicketsFirstWriteCreates() {
+        allowStaleness();
+        mine.put(STAMP, stamp(1));
+        assertThat(theirs.get(STAMP)).isPresent();
+        String bad = mine.id() + "." + here.create().ticket().substring(23);
+        Session another = there.attach(bad, new TicketCarrier() {
+            @Override
+            public void checkOpen() {}
+
+            @Override
+            public void carry(String ticket) {}
+
+            @Override
+            public void drop() {}
+        });
+        assertThat(another.get(STAMP)).isEmpty();
+        another.put(LIST, List.of(1));
+        assertThat(another.get(STAMP)).isEmpty();
+        assertThat(another.get(LIST)).contains(List.of(1));
+        assertThat(theirs.get(LIST)).isEmpty();
+        assertThat(theirs.get(STAMP)).contains(stamp(1));
     }
 }
