@@ -33,7 +33,7 @@ public abstract class KeysPerSession {
     }
 
     @SuppressWarnings("unchecked") // all are keys of strings
-    private Key<String> next() {
+    protected Key<String> next() {
         at = at + 1 == all.length ? 0 : at + 1;
         return (Key<String>) all[at];
     }

@@ -76,6 +76,7 @@ enum Pace {
         return switch (kind) {
             case MEMORY -> this == DEFAULT ? 4 : 2;
             case HEAP -> 4;
+            case MEMORY_SIZE, REDIS_SIZE -> this == DEFAULT ? 6 : 1;
             default -> 1;
         };
     }

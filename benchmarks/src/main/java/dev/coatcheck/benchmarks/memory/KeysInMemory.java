@@ -3,13 +3,17 @@ package dev.coatcheck.benchmarks.memory;
 import static dev.coatcheck.benchmarks.Coatcheck.WHO;
 
 import dev.coatcheck.SessionManager;
+import dev.coatcheck.benchmarks.Check;
 import dev.coatcheck.benchmarks.Coatcheck;
 import dev.coatcheck.benchmarks.KeysPerSession;
 import dev.coatcheck.benchmarks.Row;
+import dev.coatcheck.benchmarks.Small;
 import dev.coatcheck.benchmarks.Table;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -24,14 +28,26 @@ import org.openjdk.jmh.annotations.TearDown;
 public class KeysInMemory extends KeysPerSession {
     private final SessionManager manager = Coatcheck.inMemory(Map.of());
 
+    private final ConcurrentHashMap<String, String> map = new ConcurrentHashMap<>();
+
     @Setup
     public void fill() {
         fill(manager.create());
+        for (int i = 0; i < keys; i++) {
+            map.put(next().name(), Small.value(i));
+        }
+        Check.same(keys, map.size());
     }
 
     @TearDown
     public void close() {
         manager.close();
+    }
+
+    @Benchmark
+    @Row(who = "ConcurrentHashMap (the limit)", what = "get")
+    public @Nullable String getFromMap() {
+        return map.get(next().name());
     }
 
     @Benchmark

@@ -33,7 +33,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Table(Table.Kind.MEMORY_SIZE)
 public class ValueSizeInMemory {
-    @Param({"10", "300", "2999", "10000"})
+    @Param({"1", "10", "300", "2999", "10000", "250000"})
     public int products;
 
     private final SessionManager manager = Coatcheck.inMemory(Map.of());

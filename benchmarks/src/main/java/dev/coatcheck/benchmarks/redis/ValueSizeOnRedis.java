@@ -39,14 +39,16 @@ public class ValueSizeOnRedis {
     private static final String PEER = "Jedis and Jackson";
     private static final byte[] NAME = (RedisUrl.PREFIX + "products").getBytes(StandardCharsets.US_ASCII);
 
-    @Param({"10", "300", "2999", "10000"})
+    @Param({"1", "10", "300", "2999", "10000", "250000"})
     public int products;
 
     private final RedisClient client = RedisClient.create(RedisUrl.ofThisRun());
     private final SessionManager manager = Coatcheck.onRedis(Map.of());
     private final SessionManager coldManager = Coatcheck.onRedis(Map.of("coatcheck.hot.max-bytes", "0"));
+    private final SessionManager plainManager = Coatcheck.onRedis(Map.of("coatcheck.compress-above", "1GB"));
     private final Session session = manager.create();
     private final Session cold = coldManager.attach(session.ticket());
+    private final Session plain = plainManager.create();
 
     @SuppressWarnings("NullAway.Init") // by fill
     private List<Product> value;
@@ -65,8 +67,10 @@ public class ValueSizeOnRedis {
     @TearDown
     public void close() {
         session.end();
+        plain.end();
         manager.close();
         coldManager.close();
+        plainManager.close();
         client.close();
     }
 
@@ -98,5 +102,11 @@ public class ValueSizeOnRedis {
     @Row(who = WHO, what = "put")
     public void put() {
         session.put(PRODUCTS, value);
+    }
+
+    @Benchmark
+    @Row(who = WHO, what = "put, not compressed (coatcheck.compress-above=1GB)")
+    public void putPlain() {
+        plain.put(PRODUCTS, value);
     }
 }
