@@ -219,9 +219,9 @@ public final class CoatcheckConfig {
     }
 
     /**
-     * The cookie's name: the configured one, or with the strictest prefix that browsers allow it (OWASP ASVS 5.0, 3.3.1 and
-     * 3.3.3): {@code __Host-coatcheck}, {@code __Secure-coatcheck} where the path is not {@code /}, {@code coatcheck}
-     * where the cookie is not secure.
+     * The cookie's name: the configured one, or with the strictest prefix that browsers allow it (OWASP ASVS 5.0, 3.3.1
+     * and 3.3.3): {@code __Host-coatcheck}, {@code __Secure-coatcheck} where the path is not {@code /}, {@code
+     * coatcheck} where the cookie is not secure.
      *
      * @return the name
      */

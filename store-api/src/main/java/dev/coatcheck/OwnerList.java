@@ -22,8 +22,8 @@ import java.util.stream.Stream;
  * lives until that session's lifetime ends; the list lives as long as the longest of them. So every driver can keep it,
  * and what it costs grows with this owner's sessions alone. Thread-safe.
  *
- * <p>A session says itself whose it is, and the list only where to look: what is on it may be over, or another's. That a
- * session of this owner is not on it must never be, at whatever step somebody fails or others are at work. Hence:
+ * <p>A session says itself whose it is, and the list only where to look: what is on it may be over, or another's. That
+ * a session of this owner is not on it must never be, at whatever step somebody fails or others are at work. Hence:
  *
  * <ul>
  *   <li>A session is put on the list before it says that it is this owner's.

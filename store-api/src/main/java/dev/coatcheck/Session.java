@@ -373,7 +373,7 @@ public final class Session {
      * evict it, and does not find its sessions then.
      *
      * @param owner 1 to 256 characters that the application chooses, such as an account's number; compared exactly
-     * @throws IllegalArgumentException if it is empty, longer, or has half a surrogate pair; the message does not hold it
+     * @throws IllegalArgumentException if it is empty, longer, or has half a surrogate pair; it is not in the message
      * @throws StoreFullException if there is no room for it
      * @throws SessionEndedException if the session is over
      */
@@ -382,8 +382,8 @@ public final class Session {
     }
 
     /**
-     * Ends all other sessions of this session's owner, on every instance: where a password or another factor was changed
-     * (OWASP ASVS 5.0, 7.4.3). As {@link SessionManager#endAll}, but that this session lives on.
+     * Ends all other sessions of this session's owner, on every instance: where a password or another factor was
+     * changed (OWASP ASVS 5.0, 7.4.3). As {@link SessionManager#endAll}, but that this session lives on.
      *
      * @return how many sessions this call has ended; 0 where this session belongs to nobody
      * @throws SessionEndedException if the session is over
