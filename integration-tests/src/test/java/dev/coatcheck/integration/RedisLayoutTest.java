@@ -62,6 +62,11 @@ class RedisLayoutTest {
                 .containsExactlyInAnyOrder(hash, hash + ":@ticket", hash + ":shop_url", hash + ":products");
         assertThat(redis.type(hash)).isEqualTo("hash");
         Map<String, String> labels = redis.hgetAll(hash);
+        String lane = labels.keySet().stream()
+                .filter(name -> name.matches(":[A-Za-z0-9_-]{8}[.]0"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(labels.remove(lane)).matches("[1-9][0-9]* [1-9][0-9]* 0 0000000003");
         assertThat(labels).containsOnlyKeys(":session", "@ticket", "shop_url", "products");
         assertThat(labels.values()).allSatisfy(label -> assertThat(label).matches("[1-9][0-9]* [0-9]+"));
         assertThat(labels.get("shop_url")).endsWith(" 0");
@@ -110,6 +115,24 @@ class RedisLayoutTest {
         }
         assertThat(redis.hlen(hash(session))).isLessThan(60);
         assertThat(session.get(URL)).contains("stays");
+    }
+
+    @Test
+    void whatIsRememberedOfTheWritesOfOtherInstancesDoesNotPileUp() {
+        Session session = sessions.create();
+        session.put(URL, "stays");
+        for (int i = 0; i < 100; i++) {
+            redis.hset(hash(session), ":instance" + i + ".0", "1 1 0 0000000001");
+        }
+        for (int i = 0; i < 60; i++) {
+            try (SessionManager another = open("24h")) {
+                another.findById(session.id()).orElseThrow().put(URL, "stays");
+            }
+        }
+        // 60 that are remembered, two values, the session itself, and few that wait to be forgotten
+        assertThat(redis.hlen(hash(session))).isLessThan(100);
+        assertThat(session.get(URL)).contains("stays");
+        assertThat(session.names()).containsExactly("shop_url");
     }
 
     @Test

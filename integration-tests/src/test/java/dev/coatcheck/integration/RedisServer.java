@@ -76,16 +76,21 @@ abstract class RedisServer implements AutoCloseable {
         }
     }
 
-    /** Kills the server, as a power cut would: connections break, new ones are refused, its data is gone. */
+    /** Kills the server, as a power cut would: connections break, new ones are refused, its data is gone but for what it saved. */
     final synchronized void stop() {
         resume();
         kill();
     }
 
-    /** Kills the server where it runs, and starts it, empty, on the same port; returns when it answers. */
-    final synchronized void restart() {
+    /** Kills the server where it runs, and starts it on the same port, with what it saved; does not wait for it. */
+    final synchronized void relaunch() {
         stop();
         launch();
+    }
+
+    /** As {@link #relaunch}, but returns when it answers. */
+    final synchronized void restart() {
+        relaunch();
         await("an answer at " + url())
                 .atMost(START_LIMIT)
                 .pollInterval(Duration.ofMillis(20))

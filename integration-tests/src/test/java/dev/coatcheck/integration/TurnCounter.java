@@ -1,12 +1,7 @@
 package dev.coatcheck.integration;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.URI;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -15,73 +10,40 @@ import java.util.concurrent.atomic.AtomicInteger;
  * server had spoken last.
  */
 final class TurnCounter implements AutoCloseable {
-    private final URI server;
-    private final ServerSocket listener;
     private final AtomicInteger turns = new AtomicInteger();
     private final AtomicBoolean serverSpokeLast = new AtomicBoolean(true);
+    private final Relay relay;
 
-    private TurnCounter(URI server) throws IOException {
-        this.server = server;
-        this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        start(this::accept);
+    private TurnCounter(String url) throws IOException {
+        relay = Relay.watching(url, this::request, this::answer);
     }
 
     static TurnCounter before(String url) throws IOException {
-        return new TurnCounter(URI.create(url));
+        return new TurnCounter(url);
     }
 
     String url() {
-        return "redis://localhost:" + listener.getLocalPort();
+        return relay.url();
     }
 
     int turns() {
         return turns.get();
     }
 
-    private static void start(Task task) {
-        Thread thread = new Thread(() -> {
-            try {
-                task.run();
-            } catch (IOException e) {
-                // one of the two hung up: so does this
-            }
-        });
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private interface Task {
-        void run() throws IOException;
-    }
-
-    private void accept() throws IOException {
-        while (true) {
-            Socket client = listener.accept();
-            Socket upstream = new Socket(server.getHost(), server.getPort());
-            start(() -> copy(client, upstream, () -> {
-                if (serverSpokeLast.compareAndSet(true, false)) {
-                    turns.incrementAndGet();
-                }
-            }));
-            start(() -> copy(upstream, client, () -> serverSpokeLast.set(true)));
+    private Optional<byte[]> request(byte[] piece) {
+        if (serverSpokeLast.compareAndSet(true, false)) {
+            turns.incrementAndGet();
         }
+        return Optional.of(piece);
     }
 
-    private static void copy(Socket from, Socket to, Runnable seen) throws IOException {
-        try (from;
-                to) {
-            InputStream in = from.getInputStream();
-            OutputStream out = to.getOutputStream();
-            byte[] buffer = new byte[1 << 16];
-            for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
-                seen.run();
-                out.write(buffer, 0, length);
-            }
-        }
+    private Optional<byte[]> answer(byte[] piece) {
+        serverSpokeLast.set(true);
+        return Optional.of(piece);
     }
 
     @Override
     public void close() throws IOException {
-        listener.close();
+        relay.close();
     }
 }

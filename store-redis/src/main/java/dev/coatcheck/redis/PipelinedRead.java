@@ -101,7 +101,7 @@ final class PipelinedRead {
     /** What stands in the hash's place is no session; another error is one. */
     private static Result over(Object reply) {
         if (reply instanceof JedisDataException error
-                && !RedisErrors.code(error.getMessage()).equals("WRONGTYPE")) {
+                && !Fault.code(error.getMessage()).equals("WRONGTYPE")) {
             throw error;
         }
         return Result.OVER;
@@ -145,7 +145,7 @@ final class PipelinedRead {
             return Found.present(label.version(), remaining, present);
         }
         if (bytes instanceof JedisDataException error) {
-            if (!RedisErrors.code(error.getMessage()).equals("WRONGTYPE")) {
+            if (!Fault.code(error.getMessage()).equals("WRONGTYPE")) {
                 throw error;
             }
             return Found.damaged(label.version(), remaining);

@@ -12,7 +12,6 @@ import dev.coatcheck.store.WriteResult;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,15 +19,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.SslOptions;
-import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.util.Pool;
 
 /**
@@ -38,7 +34,17 @@ import redis.clients.jedis.util.Pool;
  * {@code PREFIX:{ID}:NAME} is a string, written with {@code SETEX}. All keys of a session share one hash tag. Every key
  * has a time to live. What changes a session is a script, so that each call is one atomic step and one round trip.
  *
- * <p>Thread-safe. A call waits at most the timeout for a connection, and at most the timeout for the answer.
+ * <p>Errors that pass do not reach the caller: within the timeout, a call whose connection broke, or that met a server
+ * that restarts, loads its data, has no connection to spare or is just being replaced, is tried again, after pauses of
+ * random length. A try that has begun by then is waited for, so a call ends within twice the timeout. A write that is
+ * tried again is not applied twice: the session remembers the latest writes, and what came of them, for longer than a
+ * call can last. (A {@link #delete} whose first answer was lost says false, since the session is over by then; an {@link
+ * #extend} counts from its last try.)
+ *
+ * <p>On its first connection a store looks at the server, as far as its user may ({@code INFO}): one that is too old is
+ * refused in each call, one that may evict sessions is warned of in the log.
+ *
+ * <p>Thread-safe.
  */
 public final class RedisDataStore implements DataStore {
     static final String NAME = "redis";
@@ -46,10 +52,9 @@ public final class RedisDataStore implements DataStore {
     private static final byte[] REMOVE = SessionKey.bytes("remove");
     private static final byte[] NO_BYTES = {};
 
-    private final RedisUrl url;
     private final String prefix;
-    private final Topology topology;
-    private volatile boolean closed;
+    private final Calls calls;
+    private final Lanes lanes;
 
     /**
      * A store at a URL, with the defaults of {@code coatcheck.redis.*}.
@@ -69,7 +74,8 @@ public final class RedisDataStore implements DataStore {
      *     redis-sentinel://[[user]:password@]host[:port],...[/database]?master=NAME}, or {@code
      *     redis-cluster://[[user]:password@]host[:port],...}; {@code rediss} instead of {@code redis} for TLS
      * @param prefix what all keys begin with
-     * @param timeout the most that a call waits for a connection, and again for the answer
+     * @param timeout how long a call is tried again, and the most that one try waits for a connection, and again for the
+     *     answer; a call ends within twice that time
      * @param poolSize the number of connections to one server
      * @throws dev.coatcheck.ConfigurationException if it is no such URL
      */
@@ -97,9 +103,9 @@ public final class RedisDataStore implements DataStore {
     }
 
     private RedisDataStore(RedisUrl url, String prefix, Duration timeout, int poolSize, SslOptions tls) {
-        this.url = url;
         this.prefix = Objects.requireNonNull(prefix, "prefix");
-        this.topology = Topology.of(url, timeout, poolSize, tls);
+        this.calls = new Calls(Topology.of(url, timeout, poolSize, tls), url, timeout);
+        this.lanes = new Lanes(timeout.multipliedBy(2));
     }
 
     @Override
@@ -107,50 +113,24 @@ public final class RedisDataStore implements DataStore {
         return NAME;
     }
 
-    /** Asks the master of a session: an id stands for the session's keys, since it is what their braces hold. */
-    private <T extends @Nullable Object> T ask(String id, Function<Connection, T> question) {
-        return ask(() -> topology.connect(id), question);
-    }
-
-    private <T extends @Nullable Object> T ask(Supplier<Connection> way, Function<Connection, T> question) {
-        requireOpen();
-        try (Connection connection = way.get()) {
-            return question.apply(connection);
-        } catch (JedisException e) {
-            requireOpen();
-            throw RedisErrors.translate(e, url);
-        }
-    }
-
-    /** Asks every master. */
-    private <T extends @Nullable Object> List<T> askAll(Function<Pool<Connection>, T> question) {
-        requireOpen();
-        try {
-            return topology.masters().stream().map(question).toList();
-        } catch (JedisException e) {
-            requireOpen();
-            throw RedisErrors.translate(e, url);
-        }
-    }
-
-    private void requireOpen() {
-        if (closed) {
-            throw new IllegalStateException("the Redis store is closed");
-        }
-    }
-
     private SessionKey sessionKey(String id) {
         return SessionKey.of(prefix, id);
     }
 
     private @Nullable Object run(String id, ScriptCall call) {
-        return ask(id, call::run);
+        return calls.ask(id, call::run);
     }
 
     @Override
     public boolean create(String id, Duration lifetime, List<Change> first) {
-        ScriptCall call = new ScriptCall(Script.CREATE, sessionKey(id), first.size(), 1 + 2 * first.size());
+        return lanes.onLane(lane -> createOn(lane, id, lifetime, first));
+    }
+
+    private boolean createOn(Lanes.Lane lane, String id, Duration lifetime, List<Change> first) {
+        ScriptCall call =
+                new ScriptCall(Script.CREATE, sessionKey(id), first.size(), Lanes.MARKS + 1 + 2 * first.size());
         first.forEach(change -> call.value(change.name()));
+        lane.mark(call);
         call.argument(lifetime.toMillis());
         for (Change change : first) {
             call.argument(change.timeToLive().map(Duration::toMillis).orElse(0L));
@@ -165,21 +145,25 @@ public final class RedisDataStore implements DataStore {
 
     @Override
     public Optional<Slice> read(String id, List<Want> wants) {
-        if (wants.stream().allMatch(want -> want.heldVersion() != Want.ANY_VERSION)) {
-            PipelinedRead.Result read = ask(id, new PipelinedRead(sessionKey(id), wants)::run);
-            if (read.certain()) {
-                return read.slice();
+        SessionKey session = sessionKey(id);
+        boolean onlyKnown = wants.stream().allMatch(want -> want.heldVersion() != Want.ANY_VERSION);
+        return calls.ask(id, connection -> {
+            if (onlyKnown) {
+                PipelinedRead.Result read = new PipelinedRead(session, wants).run(connection);
+                if (read.certain()) {
+                    return read.slice();
+                }
             }
-        }
-        return readByScript(id, wants);
+            return readByScript(session, wants, connection);
+        });
     }
 
     /** Where a version held is no longer the value's, only the server can know in time whether bytes are wanted. */
-    private Optional<Slice> readByScript(String id, List<Want> wants) {
-        ScriptCall call = new ScriptCall(Script.READ, sessionKey(id), wants.size(), wants.size());
+    private static Optional<Slice> readByScript(SessionKey session, List<Want> wants, Connection connection) {
+        ScriptCall call = new ScriptCall(Script.READ, session, wants.size(), wants.size());
         wants.forEach(want -> call.value(want.name()));
         wants.forEach(want -> call.argument(want.heldVersion()));
-        Object reply = run(id, call);
+        Object reply = call.run(connection);
         return reply == null ? Optional.empty() : Optional.of(slice((List<?>) reply));
     }
 
@@ -203,8 +187,14 @@ public final class RedisDataStore implements DataStore {
 
     @Override
     public WriteResult write(String id, List<Change> changes) {
-        ScriptCall call = new ScriptCall(Script.WRITE, sessionKey(id), changes.size(), 2 * changes.size());
+        return lanes.onLane(lane -> writeOn(lane, id, changes));
+    }
+
+    private WriteResult writeOn(Lanes.Lane lane, String id, List<Change> changes) {
+        ScriptCall call =
+                new ScriptCall(Script.WRITE, sessionKey(id), changes.size(), Lanes.MARKS + 2 * changes.size());
         changes.forEach(change -> call.value(change.name()));
+        lane.mark(call);
         for (Change change : changes) {
             call.argument(whatToDo(change));
             call.argument(change.bytes().orElse(NO_BYTES));
@@ -257,13 +247,15 @@ public final class RedisDataStore implements DataStore {
     /** While a cluster moves sessions from one master to another, those may be missing. */
     @Override
     public Stream<String> ids() {
-        return askAll(this::idsOf).stream().flatMap(ids -> ids).distinct();
+        return calls.masters().stream().map(this::idsOf).toList().stream()
+                .flatMap(ids -> ids)
+                .distinct();
     }
 
     private Stream<String> idsOf(Pool<Connection> master) {
         return new SessionIds(
                         prefix,
-                        (command, arguments) -> ask(master::getResource, connection -> {
+                        (command, arguments) -> calls.ask(master, connection -> {
                             connection.sendCommand(command, arguments);
                             return connection.getOne();
                         }))
@@ -273,8 +265,8 @@ public final class RedisDataStore implements DataStore {
     /** The bytes are those of whole servers, which count no sessions. */
     @Override
     public StoreStats stats() {
-        List<ServerMemory> servers = askAll(master -> ask(master::getResource, ServerMemory::ask));
-        Collection<? extends Pool<Connection>> pools = topology.masters();
+        List<ServerMemory> servers = calls.askAll(ServerMemory::ask);
+        List<Pool<Connection>> pools = calls.masters();
         return new StoreStats(
                 OptionalLong.empty(),
                 OptionalLong.of(servers.stream().mapToLong(ServerMemory::used).sum()),
@@ -288,22 +280,20 @@ public final class RedisDataStore implements DataStore {
                         "connections-awaited", sum(pools, Pool::getNumWaiters)));
     }
 
-    private static long sum(
-            Collection<? extends Pool<Connection>> pools, ToLongFunction<? super Pool<Connection>> number) {
+    private static long sum(List<Pool<Connection>> pools, ToLongFunction<? super Pool<Connection>> number) {
         return pools.stream().mapToLong(number).sum();
     }
 
     @Override
     public void ping() {
-        askAll(master -> ask(master::getResource, connection -> {
+        calls.askAll(connection -> {
             connection.sendCommand(Command.PING);
             return connection.getOne();
-        }));
+        });
     }
 
     @Override
     public void close() {
-        closed = true;
-        topology.close();
+        calls.close();
     }
 }

@@ -56,7 +56,7 @@ final class SentinelTopology extends DiscoveredTopology<SentineledConnectionProv
             connection.ping();
         } catch (JedisDataException e) {
             throw new StoreUnavailableException("the sentinel " + sentinel + " refused user or password ("
-                    + RedisErrors.code(e.getMessage())
+                    + Fault.code(e.getMessage())
                     + "); they are sentinel-user= and sentinel-password= in coatcheck.redis.url");
         } catch (JedisConnectionException e) {
             // down, as was told

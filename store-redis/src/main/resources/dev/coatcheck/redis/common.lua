@@ -1,6 +1,8 @@
 -- Put before each script. KEYS[1] is the session's hash: a field for each value, and ':session' for the session itself.
 -- A field holds a label: 'VERSION DEADLINE', the deadline in milliseconds of the server's clock, 0 for none of its own.
 -- A value stands at KEYS[1] .. ':' .. NAME.
+-- A field ':LANE' holds what came of the last write on that lane: 'VERSION DEADLINE REMOVED NUMBER', the deadline being
+-- when it may be forgotten, the number padded with zeros.
 
 local call, match = redis.call, string.match
 
@@ -13,13 +15,20 @@ local function parse(label)
   return tonumber(version), tonumber(deadline)
 end
 
--- Version, end and now of a live session; nothing where it is over, or something else stands in its place. The time that
--- is left tells what time it is, for less than TIME would.
-local function session()
+-- Version, end and now of a live session, and a lane's field where one is asked for; nothing where the session is over, or
+-- something else stands in its place. The time that is left tells what time it is, for less than TIME would.
+local function session(lane)
   local left = call('PTTL', KEYS[1])
-  local version, ends = parse(left > 0 and redis.pcall('HGET', KEYS[1], ':session'))
+  if left <= 0 then return nil end
+  local fields = redis.pcall('HMGET', KEYS[1], ':session', lane or ':session')
+  local version, ends = parse(fields[1])
   if not version then return nil end
-  return version, ends, ends - left
+  return version, ends, ends - left, fields[2]
+end
+
+-- Whether this very write, or a later one on its lane, is what a lane's field tells of.
+local function is_done(field, number)
+  return type(field) == 'string' and string.sub(field, -10) >= number
 end
 
 local function name(i)

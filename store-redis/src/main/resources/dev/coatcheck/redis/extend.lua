@@ -6,8 +6,8 @@ call('HSET', KEYS[1], ':session', string.format('%.0f %.0f', version, ends))
 call('PEXPIREAT', KEYS[1], ends)
 local fields = call('HGETALL', KEYS[1])
 for i = 1, #fields, 2 do
-  local _, own = parse(fields[i + 1])
-  if fields[i] ~= ':session' then
+  if string.sub(fields[i], 1, 1) ~= ':' then
+    local _, own = parse(fields[i + 1])
     call('PEXPIREAT', KEYS[1] .. ':' .. fields[i], own and own > 0 and math.min(own, ends) or ends)
   end
 end

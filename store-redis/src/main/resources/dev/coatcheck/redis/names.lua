@@ -5,7 +5,7 @@ if live then
   local fields = call('HGETALL', KEYS[1])
   for i = 1, #fields, 2 do
     local _, own = parse(fields[i + 1])
-    if fields[i] ~= ':session' and own and (own == 0 or own > now) then names[#names + 1] = fields[i] end
+    if string.sub(fields[i], 1, 1) ~= ':' and own and (own == 0 or own > now) then names[#names + 1] = fields[i] end
   end
 end
 return names

@@ -1,0 +1,146 @@
+package dev.coatcheck.redis;
+
+import dev.coatcheck.CoatcheckException;
+import dev.coatcheck.StoreFullException;
+import dev.coatcheck.StoreUnavailableException;
+import java.security.GeneralSecurityException;
+import java.util.NoSuchElementException;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.exceptions.JedisClusterOperationException;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * What went wrong between Coatcheck and Redis: what cures it, and how it is told. Jedis has types for few of the errors
+ * that servers answer with, so they are told apart by the code that an answer begins with. Nothing else of an answer is
+ * passed on: the rest may quote what was sent.
+ */
+enum Fault {
+    // The server refused, and will not for long.
+    LOADING(Cure.WAIT, "is still loading its data"),
+    BUSY(Cure.WAIT, "is busy with a script of another client"),
+    TRYAGAIN(Cure.WAIT, "is moving the session to another server"),
+    ASK(Cure.WAIT, "is moving the session to another server"),
+    MASTERDOWN(Cure.WAIT, "is a replica that has lost its master"),
+    MAXCLIENTS(Cure.WAIT, "takes no more connections (its setting maxclients)"),
+
+    // Another server has it, or will.
+    CLUSTERDOWN(Cure.RENEW, "belongs to a cluster in which no server answers for the session"),
+    MOVED(Cure.RENEW, "belongs to a cluster; for one, coatcheck.redis.url begins with redis-cluster://"),
+    CLOSED(Cure.RENEW, "was left for another server"),
+
+    // This connection is of no use any more, and so are its neighbours. A broken one may have carried the call.
+    READONLY(Cure.DISCARD, "is a replica, which takes no writes"),
+    BROKEN(Cure.DISCARD, "cannot be reached, or did not answer in time (coatcheck.redis.timeout)"),
+
+    // To try again is of no use.
+    EXHAUSTED(Cure.NONE, "was not asked: no connection came free in time (coatcheck.redis.pool-size)"),
+    INTERRUPTED(Cure.NONE, "was not asked: the thread was interrupted while it waited for a connection"),
+    OOM(Cure.NONE, "is full (maxmemory is reached, and its policy evicts nothing); nothing was written"),
+    MISCONF(Cure.NONE, "cannot save its data, so takes no writes; its log says why"),
+    NOREPLICAS(Cure.NONE, "has lost its replicas, so takes no writes (its setting min-replicas-to-write)"),
+    NOAUTH(Cure.NONE, "refused user or password; they belong into coatcheck.redis.url"),
+    WRONGPASS(Cure.NONE, "refused user or password; they belong into coatcheck.redis.url"),
+    NOPERM(Cure.NONE, "does not allow this user what Coatcheck needs; see the user's ACL"),
+    DENIED(Cure.NONE, "takes no connections from other machines (its setting protected-mode)"),
+    UNTRUSTED(Cure.NONE, "has a certificate that is not trusted, or not for this host"),
+    OTHER(Cure.NONE, "refused the call");
+
+    /** What may help before the call is tried again. */
+    enum Cure {
+        NONE,
+        WAIT,
+        RENEW,
+        DISCARD
+    }
+
+    /** The code of an answer; within a script's error, servers before Redis 7 put it behind a dash. */
+    private static final Pattern CODE = Pattern.compile("^([A-Z]+)\\b(?:(?! -[A-Z]+ ).)*(?: -([A-Z]+) )?");
+
+    private final Cure cure;
+    private final String text;
+
+    Fault(Cure cure, String text) {
+        this.cure = cure;
+        this.text = text;
+    }
+
+    static Fault of(JedisException e) {
+        String message = String.valueOf(e.getMessage());
+        if (message.contains("max number of clients")) {
+            return MAXCLIENTS;
+        }
+        if (e instanceof JedisDataException) {
+            return ofAnswer(message);
+        }
+        if (e instanceof JedisConnectionException) {
+            return isCausedBy(e, GeneralSecurityException.class::isInstance) ? UNTRUSTED : BROKEN;
+        }
+        if (e instanceof JedisClusterOperationException) {
+            return CLUSTERDOWN;
+        }
+        if (isCausedBy(e, NoSuchElementException.class::isInstance)) {
+            return EXHAUSTED;
+        }
+        if (isCausedBy(e, InterruptedException.class::isInstance)) {
+            return INTERRUPTED;
+        }
+        return isCausedBy(e, IllegalStateException.class::isInstance) ? CLOSED : OTHER;
+    }
+
+    private static Fault ofAnswer(String message) {
+        if (message.contains("non local key")) {
+            // what a script had not declared has left already
+            return TRYAGAIN;
+        }
+        if (message.startsWith("ERR AUTH")) {
+            return WRONGPASS;
+        }
+        String code = code(message);
+        return Stream.of(values())
+                .filter(fault -> fault.name().equals(code))
+                .findFirst()
+                .orElse(OTHER);
+    }
+
+    private static boolean isCausedBy(@Nullable Throwable e, Predicate<Throwable> kind) {
+        return e != null && (kind.test(e) || isCausedBy(e.getCause(), kind));
+    }
+
+    /** The code that an answer begins with. */
+    static String code(@Nullable String message) {
+        Matcher code = CODE.matcher(message == null ? "" : message);
+        if (!code.find()) {
+            return "an error without a code";
+        }
+        return code.group(2) == null ? code.group(1) : code.group(2);
+    }
+
+    Cure cure() {
+        return cure;
+    }
+
+    /** What a user is told. */
+    CoatcheckException exception(JedisException e, RedisUrl url) {
+        String code = e instanceof JedisDataException
+                ? code(e.getMessage())
+                : innermost(e).getClass().getSimpleName();
+        String message = "Redis at " + url + " " + text + " (" + code + ")";
+        if (this == OOM) {
+            return new StoreFullException(message);
+        }
+        // the message of an answer may quote what was sent
+        return e instanceof JedisDataException
+                ? new StoreUnavailableException(message)
+                : new StoreUnavailableException(message, e);
+    }
+
+    private static Throwable innermost(Throwable e) {
+        return e.getCause() == null ? e : innermost(e.getCause());
+    }
+}

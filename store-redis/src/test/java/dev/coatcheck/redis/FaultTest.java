@@ -1,0 +1,84 @@
+package dev.coatcheck.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.SocketException;
+import java.security.cert.CertificateException;
+import java.util.NoSuchElementException;
+import javax.net.ssl.SSLHandshakeException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+
+class FaultTest {
+    @Test
+    void theCodeIsReadFromEachFormOfAnAnswer() {
+        assertThat(Fault.code("OOM command not allowed when used memory > 'maxmemory'."))
+                .isEqualTo("OOM");
+        assertThat(Fault.code("ERR Error running script (call to f_12ab): @user_script:9: @user_script: 9: "
+                        + "-READONLY You can't write against a read only replica."))
+                .isEqualTo("READONLY");
+        assertThat(Fault.code("WRONGPASS invalid username-password pair or user is disabled."))
+                .isEqualTo("WRONGPASS");
+        assertThat(Fault.code("ERR max number of clients reached")).isEqualTo("ERR");
+        assertThat(Fault.code("something else")).isEqualTo("an error without a code");
+        assertThat(Fault.code("")).isEqualTo("an error without a code");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {
+                "LOADING Redis is loading the dataset in memory,LOADING,WAIT",
+                "BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.,BUSY,WAIT",
+                "TRYAGAIN Multiple keys request during rehashing of slot,TRYAGAIN,WAIT",
+                "ASK 3999 127.0.0.1:6381,ASK,WAIT",
+                "ERR Script attempted to access a non local key in a cluster node,TRYAGAIN,WAIT",
+                "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.,MASTERDOWN,WAIT",
+                "ERR max number of clients reached,MAXCLIENTS,WAIT",
+                "CLUSTERDOWN Hash slot not served,CLUSTERDOWN,RENEW",
+                "MOVED 3999 127.0.0.1:6381,MOVED,RENEW",
+                "READONLY You can't write against a read only replica.,READONLY,DISCARD",
+                "OOM command not allowed when used memory > 'maxmemory'.,OOM,NONE",
+                "MISCONF Redis is configured to save RDB snapshots,MISCONF,NONE",
+                "NOREPLICAS Not enough good replicas to write.,NOREPLICAS,NONE",
+                "NOAUTH Authentication required.,NOAUTH,NONE",
+                "ERR AUTH <password> called without any password configured for the default user.,WRONGPASS,NONE",
+                "WRONGPASS invalid username-password pair or user is disabled.,WRONGPASS,NONE",
+                "NOPERM this user has no permissions to run the 'hset' command,NOPERM,NONE",
+                "DENIED Redis is running in protected mode,DENIED,NONE",
+                "ERR unknown command 'HRANDFIELD',OTHER,NONE"
+            })
+    void anAnswerSaysWhatCuresIt(String answer, Fault fault, Fault.Cure cure) {
+        assertThat(Fault.of(new JedisDataException(answer))).isEqualTo(fault);
+        assertThat(fault.cure()).isEqualTo(cure);
+    }
+
+    @Test
+    void aConnectionThatBreaksIsToldFromOneThatIsNotTrustedOrNeverCame() {
+        assertThat(Fault.of(new JedisConnectionException(new SocketException("Connection reset"))))
+                .isEqualTo(Fault.BROKEN);
+        assertThat(Fault.of(new JedisConnectionException("ERR max number of clients reached")))
+                .isEqualTo(Fault.MAXCLIENTS);
+        assertThat(Fault.of(new JedisConnectionException(new SSLHandshakeException("no")
+                        .initCause(new CertificateException("No name matching localhost found")))))
+                .isEqualTo(Fault.UNTRUSTED);
+        assertThat(Fault.of(new JedisException("no", new NoSuchElementException())))
+                .isEqualTo(Fault.EXHAUSTED);
+        assertThat(Fault.of(new JedisException("no", new IllegalStateException("Pool not open"))))
+                .isEqualTo(Fault.CLOSED);
+        assertThat(Fault.of(new JedisException("no", new InterruptedException())))
+                .isEqualTo(Fault.INTERRUPTED);
+    }
+
+    @Test
+    void whatAnAnswerQuotesIsNotPassedOn() {
+        JedisException e = new JedisDataException("ERR unknown command 'x', with args beginning with: 's3cr3t'");
+        assertThat(Fault.of(e).exception(e, RedisUrl.parse("redis://cache")))
+                .hasMessage("Redis at cache:6379/0 refused the call (ERR)")
+                .hasNoCause();
+    }
+}
