@@ -1,18 +1,22 @@
 package dev.coatcheck.integration;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.params.SetParams;
 import redis.clients.jedis.util.JedisClusterCRC16;
 
 /**
@@ -79,6 +83,11 @@ final class RedisCluster implements AutoCloseable {
 
     private void awaitAll(String line) {
         nodes.forEach(node -> awaitTrue(node, redis -> redis.clusterInfo().contains(line)));
+    }
+
+    /** Until a server says that its cluster works. */
+    static void awaitState(RedisServer node) {
+        awaitTrue(node, redis -> redis.clusterInfo().contains("cluster_state:ok"));
     }
 
     /** Until every master has a replica that has all of its data, and all servers know it. */
@@ -168,6 +177,51 @@ final class RedisCluster implements AutoCloseable {
                 .findFirst()
                 .orElseThrow()
                 .port();
+    }
+
+    /** An id that nobody has, and whose keys are in a slot. */
+    static String newId(int slot) {
+        return Stream.generate(UUID::randomUUID)
+                .map(UUID::toString)
+                .filter(id -> slot(id) == slot)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Some slots of a master. */
+    List<Integer> slotsOf(RedisServer master, int many) {
+        return IntStream.generate(() -> slot(UUID.randomUUID().toString()))
+                .filter(slot -> masterOf(slot).port() == master.port())
+                .distinct()
+                .limit(many)
+                .boxed()
+                .toList();
+    }
+
+    /** An id that nobody has, and whose keys are on a master. */
+    String idOn(RedisServer master) {
+        return newId(slotsOf(master, 1).get(0));
+    }
+
+    void awaitMaster(int slot, RedisServer master) {
+        nodes.forEach(node -> awaitTrue(node, redis -> portOf(redis.clusterNodes(), slot) == master.port()));
+    }
+
+    RedisServer replicaOf(RedisServer master) {
+        return nodes.stream()
+                .filter(node ->
+                        ask(node, redis -> redis.info("replication")).contains("master_port:" + master.port() + "\r"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Waits until all that a master has acknowledged up to now is on a replica, too. */
+    static void awaitReplication(RedisServer master, String keyOnIt) {
+        ask(master, redis -> {
+            redis.set(keyOnIt, "", SetParams.setParams().ex(60));
+            assertThat(redis.waitReplicas(1, START_LIMIT.toMillis())).isPositive();
+            return keyOnIt;
+        });
     }
 
     /** Moves a slot as {@code redis-cli --cluster reshard} does, but key by key, so that sessions are in two parts. */

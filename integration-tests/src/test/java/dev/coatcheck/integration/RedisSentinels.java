@@ -96,6 +96,17 @@ final class RedisSentinels implements AutoCloseable {
                 .orElseThrow();
     }
 
+    /** Lets the sentinels put a replica in the master's place, which goes on as its replica. */
+    void failOver() {
+        RedisServer before = master();
+        RedisCluster.ask(sentinels.get(0), redis -> redis.sentinelFailover(MASTER));
+        await("another master")
+                .atMost(START_LIMIT)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> master().port() != before.port()
+                        && ask(before, redis -> redis.info("replication").contains("role:slave")));
+    }
+
     @Override
     public void close() {
         sentinels.forEach(RedisServer::close);

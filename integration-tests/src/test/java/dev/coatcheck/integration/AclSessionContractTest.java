@@ -1,0 +1,18 @@
+package dev.coatcheck.integration;
+
+import dev.coatcheck.redis.RedisDataStore;
+import dev.coatcheck.store.DataStore;
+import dev.coatcheck.testkit.SessionContract;
+
+/** The contract of sessions as the user with the least rights: a command that the security page does not name fails. */
+class AclSessionContractTest extends SessionContract {
+    @Override
+    protected DataStore openStore() {
+        return new RedisDataStore(RedisAcl.sharedUrl());
+    }
+
+    @Override
+    protected DataStore openAnother(DataStore first) {
+        return openStore();
+    }
+}
