@@ -66,6 +66,7 @@ final class Calls {
     private void discardAll() {
         try {
             topology.masters().forEach(Pool::clear);
+            topology.renew();
         } catch (JedisException e) {
             // nobody knows of any yet
         }

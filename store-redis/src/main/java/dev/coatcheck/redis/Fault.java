@@ -4,11 +4,13 @@ import dev.coatcheck.CoatcheckException;
 import dev.coatcheck.StoreFullException;
 import dev.coatcheck.StoreUnavailableException;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
 import java.util.NoSuchElementException;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisClusterOperationException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -48,7 +50,14 @@ enum Fault {
     WRONGPASS(Cure.NONE, "refused user or password; they belong into coatcheck.redis.url"),
     NOPERM(Cure.NONE, "does not allow this user what Coatcheck needs; see the user's ACL"),
     DENIED(Cure.NONE, "takes no connections from other machines (its setting protected-mode)"),
-    UNTRUSTED(Cure.NONE, "has a certificate that is not trusted, or not for this host"),
+    UNTRUSTED(
+            Cure.NONE,
+            "has a certificate that nobody vouches for whom coatcheck.redis.tls.trust-store, or without it the JVM,"
+                    + " trusts"),
+    OTHER_HOST(Cure.NONE, "has a certificate for another host (coatcheck.redis.tls.verify-host)"),
+    NO_HANDSHAKE(
+            Cure.NONE,
+            "ended the TLS handshake; if it asks for a certificate, that stands in coatcheck.redis.tls.key-store"),
     OTHER(Cure.NONE, "refused the call");
 
     /** What may help before the call is tried again. */
@@ -79,7 +88,7 @@ enum Fault {
             return ofAnswer(message);
         }
         if (e instanceof JedisConnectionException) {
-            return isCausedBy(e, GeneralSecurityException.class::isInstance) ? UNTRUSTED : BROKEN;
+            return ofConnection(e);
         }
         if (e instanceof JedisClusterOperationException) {
             return CLUSTERDOWN;
@@ -93,10 +102,29 @@ enum Fault {
         return isCausedBy(e, IllegalStateException.class::isInstance) ? CLOSED : OTHER;
     }
 
+    private static Fault ofConnection(JedisException e) {
+        // Java tells of a wrong host with no type of its own
+        if (isCausedBy(e, cause -> cause.getClass() == CertificateException.class)) {
+            return OTHER_HOST;
+        }
+        if (isCausedBy(e, GeneralSecurityException.class::isInstance)) {
+            return UNTRUSTED;
+        }
+        boolean alert = isCausedBy(
+                e,
+                cause -> cause instanceof SSLException
+                        && String.valueOf(cause.getMessage()).contains("fatal alert"));
+        return alert ? NO_HANDSHAKE : BROKEN;
+    }
+
     private static Fault ofAnswer(String message) {
         if (message.contains("non local key")) {
             // what a script had not declared has left already
             return TRYAGAIN;
+        }
+        if (message.contains("can't run this command")) {
+            // servers before Redis 7, of a command in a script
+            return NOPERM;
         }
         if (message.startsWith("ERR AUTH")) {
             return WRONGPASS;

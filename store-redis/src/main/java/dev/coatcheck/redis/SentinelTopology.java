@@ -59,6 +59,9 @@ final class SentinelTopology extends DiscoveredTopology<SentineledConnectionProv
                     + Fault.code(e.getMessage())
                     + "); they are sentinel-user= and sentinel-password= in coatcheck.redis.url");
         } catch (JedisConnectionException e) {
+            if (Fault.of(e) != Fault.BROKEN) {
+                throw e;
+            }
             // down, as was told
         }
     }

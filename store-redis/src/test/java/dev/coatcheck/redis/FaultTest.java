@@ -3,6 +3,7 @@ package dev.coatcheck.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.SocketException;
+import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.util.NoSuchElementException;
 import javax.net.ssl.SSLHandshakeException;
@@ -50,6 +51,7 @@ class FaultTest {
                 "WRONGPASS invalid username-password pair or user is disabled.,WRONGPASS,NONE",
                 "NOPERM this user has no permissions to run the 'hset' command,NOPERM,NONE",
                 "DENIED Redis is running in protected mode,DENIED,NONE",
+                "ERR Error running script: The user executing the script can't run this command,NOPERM,NONE",
                 "ERR unknown command 'HRANDFIELD',OTHER,NONE"
             })
     void anAnswerSaysWhatCuresIt(String answer, Fault fault, Fault.Cure cure) {
@@ -65,7 +67,13 @@ class FaultTest {
                 .isEqualTo(Fault.MAXCLIENTS);
         assertThat(Fault.of(new JedisConnectionException(new SSLHandshakeException("no")
                         .initCause(new CertificateException("No name matching localhost found")))))
+                .isEqualTo(Fault.OTHER_HOST);
+        assertThat(Fault.of(new JedisConnectionException(
+                        new SSLHandshakeException("no").initCause(new CertPathBuilderException("no path")))))
                 .isEqualTo(Fault.UNTRUSTED);
+        assertThat(Fault.of(new JedisConnectionException(
+                        new SSLHandshakeException("Received fatal alert: certificate_required"))))
+                .isEqualTo(Fault.NO_HANDSHAKE);
         assertThat(Fault.of(new JedisException("no", new NoSuchElementException())))
                 .isEqualTo(Fault.EXHAUSTED);
         assertThat(Fault.of(new JedisException("no", new IllegalStateException("Pool not open"))))
