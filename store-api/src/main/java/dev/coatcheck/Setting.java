@@ -66,11 +66,15 @@ public final class Setting<T> {
             "[A-Za-z0-9._:-]{1,64}",
             "1 to 64 characters of A-Z a-z 0-9 . _ : -");
 
-    /** The most that one try of a Redis call waits for a connection, and again for the answer. */
+    /** How long a Redis call is tried again where an error may pass; the call ends within twice that time. */
     public static final Setting<Duration> REDIS_TIMEOUT = duration("coatcheck.redis.timeout", "2s");
 
     /** The number of connections to one Redis server. */
     public static final Setting<Integer> REDIS_POOL_SIZE = integer("coatcheck.redis.pool-size", "16", 1, 10_000);
+
+    /** Whether a Redis server that does not answer, or is too old, is an error at start. */
+    public static final Setting<Boolean> REDIS_FAIL_FAST =
+            new Setting<>("coatcheck.redis.fail-fast", "false", "true or false", Setting::parseBoolean);
 
     /** Whose certificates of Redis servers are trusted; without it, those that the JVM trusts. */
     public static final Setting<Optional<String>> REDIS_TLS_TRUST_STORE =
@@ -129,6 +133,7 @@ public final class Setting<T> {
             REDIS_PREFIX,
             REDIS_TIMEOUT,
             REDIS_POOL_SIZE,
+            REDIS_FAIL_FAST,
             REDIS_TLS_TRUST_STORE,
             REDIS_TLS_TRUST_STORE_PASSWORD,
             REDIS_TLS_KEY_STORE,

@@ -42,6 +42,7 @@ class CoatcheckConfigTest {
         assertThat(config.get(Setting.REDIS_PREFIX)).isEqualTo("coatcheck");
         assertThat(config.get(Setting.REDIS_TIMEOUT)).isEqualTo(Duration.ofSeconds(2));
         assertThat(config.get(Setting.REDIS_POOL_SIZE)).isEqualTo(16);
+        assertThat(config.get(Setting.REDIS_FAIL_FAST)).isFalse();
         assertThat(config.cookieName()).isEqualTo("__Host-coatcheck");
         assertThat(config.get(Setting.COOKIE_SECURE)).isTrue();
         assertThat(config.get(Setting.COOKIE_SAME_SITE)).isEqualTo("Lax");
@@ -121,6 +122,7 @@ class CoatcheckConfigTest {
                 "coatcheck.redis.pool-size|0",
                 "coatcheck.redis.pool-size|many",
                 "coatcheck.redis.timeout|0s",
+                "coatcheck.redis.fail-fast|yes",
                 "coatcheck.cookie.name|a b",
                 "coatcheck.cookie.name|a;b",
                 "coatcheck.cookie.secure|yes",

@@ -13,6 +13,7 @@ import dev.coatcheck.StoreFullException;
 import dev.coatcheck.StoreUnavailableException;
 import dev.coatcheck.UnreadableValueException;
 import dev.coatcheck.redis.RedisDataStore;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,6 +112,38 @@ class RedisFaultsTest {
             early.ping();
             assertThat(early.create().isLive()).isTrue();
         }
+    }
+
+    @Test
+    void anApplicationThatIsToFailFastDoesNotStartWhileTheServerIsDownOrTooOld() throws IOException {
+        openFailingFast(server.url());
+        try (Relay old = Relay.changing(server.url(), RedisFaultsTest::older)) {
+            assertThatThrownBy(() -> openFailingFast(old.url()))
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasMessageContaining("is too old")
+                    .hasMessageContaining("6.2");
+            try (SessionManager lenient = open(old.url(), 1)) {
+                assertThatThrownBy(lenient::create).hasMessageContaining("is too old");
+            }
+        }
+        server.stop();
+        assertUnavailable(() -> openFailingFast(server.url()));
+    }
+
+    private static void openFailingFast(String url) {
+        Map<String, String> settings = Map.of(
+                "coatcheck.store", "redis",
+                "coatcheck.redis.url", url,
+                "coatcheck.redis.timeout", "1s",
+                "coatcheck.redis.fail-fast", "true");
+        try (SessionManager opened = SessionManager.open(CoatcheckConfig.of(settings))) {
+            assertThat(opened.create().isLive()).isTrue();
+        }
+    }
+
+    /** What a server says, as if its version were older, in as many bytes. */
+    private static String older(String answer) {
+        return answer.replaceAll("(?<=redis_version:|valkey_version:)[0-9]", "5");
     }
 
     @Test

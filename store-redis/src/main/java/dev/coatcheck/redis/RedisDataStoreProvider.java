@@ -1,7 +1,9 @@
 package dev.coatcheck.redis;
 
 import dev.coatcheck.CoatcheckConfig;
+import dev.coatcheck.CoatcheckException;
 import dev.coatcheck.DataStoreProvider;
+import dev.coatcheck.Setting;
 import dev.coatcheck.store.DataStore;
 
 /** Opens Redis stores for {@code coatcheck.store=redis}. */
@@ -17,6 +19,19 @@ public final class RedisDataStoreProvider implements DataStoreProvider {
 
     @Override
     public DataStore open(CoatcheckConfig config) {
-        return new RedisDataStore(config);
+        RedisDataStore store = new RedisDataStore(config);
+        if (config.get(Setting.REDIS_FAIL_FAST)) {
+            requireAnswer(store);
+        }
+        return store;
+    }
+
+    private static void requireAnswer(RedisDataStore store) {
+        try {
+            store.ping();
+        } catch (CoatcheckException e) {
+            store.close();
+            throw e;
+        }
     }
 }
