@@ -244,8 +244,8 @@ public class LinearizableSessionTest {
 
     private static void check(Class<? extends Calls> calls) {
         new StressOptions()
-                .iterations(15)
-                .invocationsPerIteration(50)
+                .iterations(5)
+                .invocationsPerIteration(5_000)
                 .threads(2)
                 .actorsPerThread(3)
                 .sequentialSpecification(Model.class)

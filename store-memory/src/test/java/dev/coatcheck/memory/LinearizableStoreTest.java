@@ -179,8 +179,8 @@ public class LinearizableStoreTest {
     @Test
     void callsUnderStressAreLinearizable() {
         new StressOptions()
-                .iterations(15)
-                .invocationsPerIteration(50)
+                .iterations(8)
+                .invocationsPerIteration(5_000)
                 .threads(2)
                 .actorsPerThread(3)
                 .sequentialSpecification(Model.class)
