@@ -19,6 +19,7 @@ public final class RedisDataStoreProvider implements DataStoreProvider {
 
     @Override
     public DataStore open(CoatcheckConfig config) {
+        JedisVersion.requireNewEnough();
         RedisDataStore store = new RedisDataStore(config);
         if (config.get(Setting.REDIS_FAIL_FAST)) {
             requireAnswer(store);
