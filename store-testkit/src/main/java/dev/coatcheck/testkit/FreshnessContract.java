@@ -8,7 +8,6 @@ import dev.coatcheck.Key;
 import dev.coatcheck.Session;
 import dev.coatcheck.SessionEndedException;
 import dev.coatcheck.SessionManager;
-import dev.coatcheck.TicketCarrier;
 import dev.coatcheck.UnreadableValueException;
 import dev.coatcheck.Values;
 import dev.coatcheck.store.DataStore;
@@ -263,16 +262,7 @@ public abstract class FreshnessContract extends StoreFixture {
         mine.put(STAMP, stamp(1));
         assertThat(theirs.get(STAMP)).isPresent();
         String bad = mine.id() + "." + here.create().ticket().substring(23);
-        Session another = there.attach(bad, new TicketCarrier() {
-            @Override
-            public void checkOpen() {}
-
-            @Override
-            public void carry(String ticket) {}
-
-            @Override
-            public void drop() {}
-        });
+        Session another = there.attach(bad, new Envelope());
         assertThat(another.get(STAMP)).isEmpty();
         another.put(LIST, List.of(1));
         assertThat(another.get(STAMP)).isEmpty();

@@ -10,7 +10,6 @@ import dev.coatcheck.Key;
 import dev.coatcheck.Session;
 import dev.coatcheck.SessionEndedException;
 import dev.coatcheck.SessionManager;
-import dev.coatcheck.TicketCarrier;
 import dev.coatcheck.TypeRef;
 import dev.coatcheck.UnreadableValueException;
 import dev.coatcheck.UnwritableValueException;
@@ -825,33 +824,6 @@ public abstract class SessionContract extends StoreFixture {
     }
 
     // sessions that are created on the first write
-
-    /** Where a ticket travels, as the cookie does. */
-    private static final class Envelope implements TicketCarrier {
-        private @Nullable String ticket;
-        private boolean closed;
-        private boolean torn;
-
-        @Override
-        public void checkOpen() {
-            if (closed) {
-                throw new IllegalStateException("closed");
-            }
-        }
-
-        @Override
-        public void carry(String newTicket) {
-            if (torn) {
-                throw new IllegalStateException("torn");
-            }
-            ticket = newTicket;
-        }
-
-        @Override
-        public void drop() {
-            ticket = null;
-        }
-    }
 
     @Test
     void nothingIsCreatedUntilTheFirstWrite() {
