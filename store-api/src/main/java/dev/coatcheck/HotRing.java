@@ -11,6 +11,9 @@ import java.util.Set;
  * no room, entries go in the order in which they came, but each that was read since has a second chance. Thread-safe.
  */
 final class HotRing {
+    /** So many entries are given their second chance at once: nobody waits while all of them are looked at. */
+    private static final int MOST_SPARED = 16;
+
     private final long maxBytes;
     private final Set<Entry> entries = new LinkedHashSet<>();
     private long bytes;
@@ -99,7 +102,7 @@ final class HotRing {
             }
             Entry entry = oldest.next();
             oldest.remove();
-            if (entry.used) {
+            if (entry.used && spared.size() < MOST_SPARED) {
                 entry.used = false;
                 spared.add(entry);
             } else {

@@ -63,6 +63,18 @@ class HotRingTest {
     }
 
     @Test
+    void noneOfManyIsLookedAtTwiceForOneThatComes() {
+        HotRing large = new HotRing(1_000);
+        for (int i = 0; i < 1_000; i++) {
+            Named entry = new Named("n" + i);
+            large.add(entry, 1);
+            entry.use();
+        }
+        large.add(new Named("new"), 1);
+        assertThat(evicted).containsExactly("n16");
+    }
+
+    @Test
     void whatIsLargerThanAllTheRoomMakesNobodyGo() {
         added("a");
         assertThat(ring.add(new Named("large"), 31)).isFalse();
