@@ -735,6 +735,11 @@ public abstract class SessionContract extends StoreFixture {
                 "*".repeat(22) + "." + "*".repeat(43),
                 "\u0000".repeat(66),
                 "ä".repeat(66),
+                // two characters that some encodings make one byte of
+                "\uD83E\uDDE5" + "A".repeat(20),
+                "A".repeat(20) + "\uD83E\uDDE5",
+                "\uD83E\uDDE5" + ticket.substring(2),
+                ticket.substring(0, 64) + "\uD83E\uDDE5",
                 "../../../../etc/passwd",
                 "x\r\nSet-Cookie: a=b",
                 "x".repeat(10_000))) {
