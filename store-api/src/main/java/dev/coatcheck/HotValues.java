@@ -90,13 +90,17 @@ final class HotValues {
     void attach(LocalValue value, Type type, Object made, long bytes) {
         LocalValue.Attachment old = value.attachment();
         HotAttachment mine = new HotAttachment(value, type, made, ring);
-        if (!addToRing(mine, HotAttachment.AROUND + bytes)) {
+        if (!value.attach(old, mine)) {
             return;
         }
-        if (!value.attach(old, mine)) {
-            ring.remove(mine);
-        } else if (old != null) {
+        if (old != null) {
             old.onDetached();
+        }
+        if (!addToRing(mine, HotAttachment.AROUND + bytes)) {
+            value.attach(mine, null);
+        } else if (!value.attach(mine, mine)) {
+            // it was detached before the ring knew of it
+            ring.remove(mine);
         }
     }
 

@@ -44,7 +44,7 @@ public final class Bench implements Callable<Integer> {
 
     @Option(
             names = "--quick",
-            description = "Some 4 minutes: fewer sizes, a wider spread. Without it, some 18 minutes.")
+            description = "Some 6 minutes: fewer sizes, a wider spread. Without it, some 22 minutes.")
     private boolean quick;
 
     @Option(names = "--smoke", description = "Only whether every row runs; its figures mean nothing.")

@@ -15,7 +15,7 @@ enum Pace {
     },
 
     /** For a look after a change: fewer sizes and clients, a wider spread. */
-    QUICK(2, 3, 100) {
+    QUICK(3, 5, 200) {
         @Override
         Map<String, List<String>> parameters(Table.Kind kind) {
             return switch (kind) {

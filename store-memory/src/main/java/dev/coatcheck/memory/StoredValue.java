@@ -15,8 +15,13 @@ final class StoredValue implements LocalValue {
     private static final AtomicReferenceFieldUpdater<StoredValue, @Nullable Attachment> ATTACHMENT =
             AtomicReferenceFieldUpdater.newUpdater(StoredValue.class, Attachment.class, "attachment");
 
-    /** To a value that nobody will find any more, nothing is attached. */
-    private static final Attachment DETACHED = () -> {};
+    /** Stands where nothing can be attached any more, since nobody will find the value. */
+    private enum Gone implements Attachment {
+        GONE;
+
+        @Override
+        public void onDetached() {}
+    }
 
     private final String name;
     private final byte[] bytes;
@@ -64,7 +69,8 @@ final class StoredValue implements LocalValue {
 
     @Override
     public @Nullable Attachment attachment() {
-        return attachment;
+        Attachment now = attachment;
+        return now == Gone.GONE ? null : now;
     }
 
     @Override
@@ -74,7 +80,7 @@ final class StoredValue implements LocalValue {
 
     /** The value was replaced or removed, or is over. */
     void detach() {
-        Attachment last = ATTACHMENT.getAndSet(this, DETACHED);
+        Attachment last = ATTACHMENT.getAndSet(this, Gone.GONE);
         if (last != null) {
             last.onDetached();
         }

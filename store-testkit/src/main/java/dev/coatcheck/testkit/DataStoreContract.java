@@ -665,6 +665,7 @@ public abstract class DataStoreContract extends StoreFixture {
                 end.run();
                 assertThat(mark.detached).hasValue(1);
                 assertThat(beside.detached).hasValue(store.read(id, List.of()).isPresent() ? 0 : 1);
+                assertThat(value.attachment()).isNull();
                 assertThat(value.attach(null, new Mark())).isFalse();
                 assertThat(value.attach(mark, new Mark())).isFalse();
             });

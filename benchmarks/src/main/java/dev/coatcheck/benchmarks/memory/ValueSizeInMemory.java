@@ -36,7 +36,7 @@ public class ValueSizeInMemory {
     @Param({"1", "10", "300", "2999", "10000", "250000"})
     public int products;
 
-    private final SessionManager manager = Coatcheck.inMemory(Map.of());
+    private final SessionManager manager = Coatcheck.inMemory(Map.of("coatcheck.hot.max-bytes", "1GB"));
     private final SessionManager coldManager = Coatcheck.inMemory(Map.of("coatcheck.hot.max-bytes", "0"));
     private final Session session = manager.create();
     private final Session cold = coldManager.create();
@@ -80,7 +80,7 @@ public class ValueSizeInMemory {
     }
 
     @Benchmark
-    @Row(who = WHO, what = "re-read")
+    @Row(who = WHO, what = "re-read (coatcheck.hot.max-bytes=1GB)")
     public Optional<List<Product>> reread() {
         return session.get(PRODUCTS);
     }
