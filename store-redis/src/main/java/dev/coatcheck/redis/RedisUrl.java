@@ -68,8 +68,10 @@ record RedisUrl(
     /** The name under which sentinels know the master, and what they themselves ask for. */
     record Sentinel(String master, Login login) {}
 
+    /** No {@code @} but the one behind the login: another may be, too, and what is before it is shown nowhere. */
     private static final Pattern FORM =
-            Pattern.compile("([a-z-]+)://(?:([^@/?#]*)@)?([^@/?#]+)(?:/([^?#]*))?(?:\\?([^#]*))?");
+            Pattern.compile("([a-z-]+)://(?:([^@/?#]*)@)?([^@/?#]+)(?:/([^@?#]*))?(?:\\?([^@#]*))?");
+
     private static final Pattern HOST =
             Pattern.compile("([A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9.])?|\\[[0-9A-Fa-f:.]+])(?::([0-9]{1,5}))?");
     private static final Pattern NOT_ENCODED = Pattern.compile("[\\s\\p{Cntrl}]|%(?![0-9A-Fa-f]{2})");

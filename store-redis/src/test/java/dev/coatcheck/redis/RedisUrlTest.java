@@ -114,6 +114,8 @@ class RedisUrlTest {
                 "redis-sentinel://secret@a:1?master=m&sentinel-user=s",
                 "redis-sentinel://a:1?sentinel-password=secret",
                 "redis-sentinel://a:1?sentinel-password=s@ecret",
+                "redis-sentinel://me:pw@a:1/0?master=redis://secret@b",
+                "redis-sentinel://secret?master=m&sentinel-password=p@w",
                 "redis://a_secret:b@ca_che"
             })
     void whatIsNoUrlIsNamedWithoutItsSecrets(String text) {
