@@ -66,7 +66,8 @@ final class Relay implements AutoCloseable {
         return refusals.stream().anyMatch(refusal -> refusal.contains(text));
     }
 
-    private static void start(Task task) {
+    /** Runs a part of a relay until one side hangs up. */
+    static void start(Task task) {
         Thread thread = new Thread(() -> {
             try {
                 task.run();
@@ -78,7 +79,8 @@ final class Relay implements AutoCloseable {
         thread.start();
     }
 
-    private interface Task {
+    /** A part of a relay, which fails where a side hangs up. */
+    interface Task {
         void run() throws IOException;
     }
 

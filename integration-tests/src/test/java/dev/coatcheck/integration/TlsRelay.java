@@ -57,30 +57,14 @@ final class TlsRelay implements AutoCloseable {
     /** Passes on to a server from now on. */
     TlsRelay before(RedisServer server) {
         this.server = server.port();
-        start(() -> {
+        Relay.start(() -> {
             while (true) {
                 Socket client = listener.accept();
                 sockets.add(client);
-                start(() -> relay(client));
+                Relay.start(() -> relay(client));
             }
         });
         return this;
-    }
-
-    private interface Task {
-        void run() throws IOException;
-    }
-
-    private static void start(Task task) {
-        Thread thread = new Thread(() -> {
-            try {
-                task.run();
-            } catch (IOException e) {
-                // one of the two hung up: so does this
-            }
-        });
-        thread.setDaemon(true);
-        thread.start();
     }
 
     private void relay(Socket client) throws IOException {
@@ -96,7 +80,7 @@ final class TlsRelay implements AutoCloseable {
                 if (!(near instanceof SSLSocket)) {
                     far.getOutputStream().write(seen);
                 }
-                start(() -> copy(far, near));
+                Relay.start(() -> copy(far, near));
                 copy(near, far);
             }
         }
