@@ -3,6 +3,7 @@ package dev.coatcheck;
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.DataStore;
 import dev.coatcheck.store.Found;
+import dev.coatcheck.store.SessionReader;
 import dev.coatcheck.store.Slice;
 import dev.coatcheck.store.Want;
 import dev.coatcheck.store.WriteResult;
@@ -61,6 +62,9 @@ final class SessionRecord {
 
     private volatile String id;
     private volatile @Nullable Ticket ticket;
+    /** Of the session that this handle has met. */
+    private volatile @Nullable SessionReader reader;
+
     private volatile @Nullable HotSession hot;
     private volatile boolean used;
     private volatile long usedAtNanos;
@@ -78,7 +82,7 @@ final class SessionRecord {
     /** A new session. */
     static SessionRecord create(Backing backing) {
         SessionRecord record = new SessionRecord(backing, null, Phase.NONE, NO_ID, null);
-        record.create(List.of());
+        record.become(record.create(List.of()));
         return record;
     }
 
@@ -147,18 +151,32 @@ final class SessionRecord {
         if (isProofDue(now)) {
             return readWithProof(now, wants);
         }
-        Optional<Slice> slice = backing.store().read(id, wants);
+        Optional<Slice> slice = reader(now).read(wants);
         if (slice.isEmpty()) {
             leave(now, id);
         }
         return slice;
     }
 
+    private SessionReader reader(Phase now) {
+        SessionReader known = reader;
+        if (known != null) {
+            return known;
+        }
+        SessionReader found = backing.store().reader(id);
+        if (now == Phase.LIVE) {
+            // this handle stays with that session
+            reader = found;
+        }
+        return found;
+    }
+
     private Optional<Slice> readWithProof(Phase now, List<Want> wants) {
         Ticket inQuestion = now == Phase.UNPROVEN ? ticket : null;
         String asked = id;
         ProofCheck check = new ProofCheck(backing.hot(), hot());
-        Optional<Slice> slice = backing.store().read(asked, with(check.want(), wants));
+        SessionReader reading = reader(now);
+        Optional<Slice> slice = reading.read(with(check.want(), wants));
         if (slice.isEmpty()) {
             leave(now, asked);
             return slice;
@@ -168,7 +186,9 @@ final class SessionRecord {
             PHASE.compareAndSet(this, now, over(now));
             return Optional.empty();
         }
-        PHASE.compareAndSet(this, now, Phase.LIVE);
+        if (PHASE.compareAndSet(this, now, Phase.LIVE)) {
+            reader = reading;
+        }
         return use(asked, slice.get(), proof.remaining());
     }
 
@@ -275,7 +295,9 @@ final class SessionRecord {
                 return false;
             }
             newTickets.checkOpen();
-            carryOrUndo(create(first), newTickets);
+            Ticket made = create(first);
+            carryOrUndo(made, newTickets);
+            become(made);
             return true;
         });
     }
@@ -299,7 +321,6 @@ final class SessionRecord {
             newTickets.carry(ticket.text());
         } catch (RuntimeException e) {
             backing.end(ticket.id());
-            phase = Phase.NONE;
             throw e;
         }
     }
@@ -316,10 +337,13 @@ final class SessionRecord {
             throw new IllegalStateException("the store says that an id of 128 random bits is taken");
         }
         backing.journal().created();
+        return made;
+    }
+
+    private void become(Ticket made) {
         id = made.id();
         ticket = made;
         phase = Phase.LIVE;
-        return made;
     }
 
     /** The new ticket. */

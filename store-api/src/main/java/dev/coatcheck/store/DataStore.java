@@ -65,6 +65,18 @@ public interface DataStore extends AutoCloseable {
     Optional<Slice> read(String id, List<Want> wants);
 
     /**
+     * A reader of one session, for a caller who reads it several times. A driver that has the session at hand may spare
+     * those reads the search for it: the reader need not find what is created under the same id once that session is
+     * over.
+     *
+     * @param id the session's id, whether it is live or not
+     * @return the reader; no round trip is made for it
+     */
+    default SessionReader reader(String id) {
+        return wants -> read(id, wants);
+    }
+
+    /**
      * Whether values are in the memory of this process. If so, {@link #read} finds each as a {@link LocalValue}, and what
      * readers make of it is attached there; else readers keep it with its version.
      *

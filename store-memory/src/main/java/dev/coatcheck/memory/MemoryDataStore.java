@@ -3,6 +3,7 @@ package dev.coatcheck.memory;
 import dev.coatcheck.StoreFullException;
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.DataStore;
+import dev.coatcheck.store.SessionReader;
 import dev.coatcheck.store.Slice;
 import dev.coatcheck.store.StoreStats;
 import dev.coatcheck.store.Want;
@@ -111,7 +112,7 @@ public final class MemoryDataStore implements DataStore {
     public boolean create(String id, Duration lifetime, List<Change> first) {
         requireOpen();
         long now = clock.tick();
-        MemorySession session = new MemorySession(id, budget, now + lifetime.toNanos());
+        MemorySession session = new MemorySession(id, this, budget, now + lifetime.toNanos());
         makingRoomFor(session, () -> {
             session.fill(first, versions, now);
             return true;
@@ -133,9 +134,17 @@ public final class MemoryDataStore implements DataStore {
     @Override
     public Optional<Slice> read(String id, List<Want> wants) {
         MemorySession session = session(id);
-        if (session == null) {
-            return Optional.empty();
-        }
+        return session == null ? Optional.empty() : session.read(wants);
+    }
+
+    @Override
+    public SessionReader reader(String id) {
+        MemorySession session = session(id);
+        return session == null ? DataStore.super.reader(id) : session;
+    }
+
+    Optional<Slice> read(MemorySession session, List<Want> wants) {
+        requireOpen();
         long coarse = clock.coarse();
         long now = session.needsExactTime(coarse) ? clock.now() : coarse;
         used(session, now);

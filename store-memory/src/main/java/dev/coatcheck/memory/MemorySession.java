@@ -2,6 +2,7 @@ package dev.coatcheck.memory;
 
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.Found;
+import dev.coatcheck.store.SessionReader;
 import dev.coatcheck.store.Slice;
 import dev.coatcheck.store.Want;
 import dev.coatcheck.store.WriteResult;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * One session's values. Writers take turns at its monitor, in which no code of others runs; readers take no lock, and
  * look again where a write of several values was under way. Times are nanoseconds of the store's clock.
  */
-final class MemorySession extends NamedValues {
+final class MemorySession extends NamedValues implements SessionReader {
     private static final int FIRST_LOOKS = 8;
 
     /** The coarse time may lag behind by as much, where other threads keep the clock's from running. */
@@ -28,6 +29,7 @@ final class MemorySession extends NamedValues {
     private static final long ALWAYS = Long.MIN_VALUE;
 
     private final String id;
+    private final MemoryDataStore store;
     private final Budget budget;
     /** When it is over; {@link #ENDED} once everything was given back. */
     private volatile long deadline;
@@ -42,8 +44,9 @@ final class MemorySession extends NamedValues {
     /** When the session was last moved to the end of the order of idleness; the order's own. */
     volatile long movedAt = Long.MIN_VALUE;
 
-    MemorySession(String id, Budget budget, long deadline) {
+    MemorySession(String id, MemoryDataStore store, Budget budget, long deadline) {
         this.id = id;
+        this.store = store;
         this.budget = budget;
         this.deadline = deadline;
         this.exactFrom = deadline - COARSE_NANOS;
@@ -64,6 +67,11 @@ final class MemorySession extends NamedValues {
     /** Puts the first values, and reserves the room of the session itself with theirs. */
     synchronized void fill(List<Change> first, AtomicLong versions, long now) {
         apply(first, Budget.SESSION, versions, now);
+    }
+
+    @Override
+    public Optional<Slice> read(List<Want> wants) {
+        return store.read(this, wants);
     }
 
     Optional<Slice> read(List<Want> wants, long now) {

@@ -3,11 +3,13 @@ package dev.coatcheck.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.DataStore;
 import dev.coatcheck.store.Found;
 import dev.coatcheck.store.LocalValue;
+import dev.coatcheck.store.SessionReader;
 import dev.coatcheck.store.Slice;
 import dev.coatcheck.store.Want;
 import dev.coatcheck.store.WriteResult;
@@ -450,6 +452,35 @@ public abstract class DataStoreContract extends StoreFixture {
     }
 
     @Test
+    void aReaderOfASessionFindsWhatAReadFinds() {
+        SessionReader early = store.reader(id);
+        assertThat(early.read(List.of())).isEmpty();
+        create(put("a", "one"));
+        SessionReader reader = store.reader(id);
+        assertApplied(put("a", "two"), put("b", "three"));
+        List<Want> wants = List.of(Want.of("b"), Want.of("none"), Want.of("a"));
+        for (SessionReader each : List.of(early, reader)) {
+            Slice slice = each.read(wants).orElseThrow();
+            assertThat(slice.remaining()).isBetween(DAY.minusMinutes(1), DAY);
+            assertThat(slice.values())
+                    .extracting(Found::state, found -> new String(found.bytes(), StandardCharsets.UTF_8))
+                    .containsExactly(
+                            tuple(Found.State.PRESENT, "three"),
+                            tuple(Found.State.ABSENT, ""),
+                            tuple(Found.State.PRESENT, "two"));
+        }
+    }
+
+    @Test
+    void aReaderOfASessionThatIsOverFindsNothing() {
+        create(put("a", "one"));
+        SessionReader reader = store.reader(id);
+        assertThat(reader.read(List.of())).isPresent();
+        assertThat(closing(openAnother(store)).delete(id)).isTrue();
+        assertThat(reader.read(List.of(Want.of("a")))).isEmpty();
+    }
+
+    @Test
     void noWriteRevivesASessionThatIsDeletedMeanwhile() throws Exception {
         for (int round = 0; round < 20; round++) {
             String raced = newId();
@@ -595,11 +626,15 @@ public abstract class DataStoreContract extends StoreFixture {
     @Test
     void aClosedStoreRefusesEveryCall() {
         DataStore closed = openStore();
+        closed.create(id, DAY, List.of());
+        SessionReader opened = closed.reader(id);
         closed.close();
         assertThatCode(closed::close).doesNotThrowAnyException();
         for (Runnable call : Arrays.<Runnable>asList(
                 () -> closed.create(id, DAY, List.of()),
                 () -> closed.read(id, List.of(Want.of("a"))),
+                () -> closed.reader(id).read(List.of()),
+                () -> opened.read(List.of()),
                 () -> closed.write(id, List.of(put("a", "one"))),
                 () -> closed.extend(id, DAY),
                 () -> closed.names(id),
