@@ -16,7 +16,8 @@ final class HotRing {
 
     private final long maxBytes;
     private final Set<Entry> entries = new LinkedHashSet<>();
-    private long bytes;
+    /** Written in turns. */
+    private volatile long bytes;
 
     /** Something kept. */
     abstract static class Entry {
@@ -58,15 +59,20 @@ final class HotRing {
         return true;
     }
 
-    private void insert(Entry entry, long size) {
+    private synchronized void insert(Entry entry, long size) {
         entry.bytes = size;
         bytes += size;
         entries.add(entry);
     }
 
+    /** Whether nothing would have to go for so much more, as far as is known without waiting for anybody. */
+    boolean hasRoom(long size) {
+        return size <= maxBytes - bytes;
+    }
+
     /** False where another would have to go for it. */
     synchronized boolean addIfRoom(Entry entry, long size) {
-        if (size > maxBytes - bytes) {
+        if (!hasRoom(size)) {
             return false;
         }
         insert(entry, size);
@@ -87,14 +93,14 @@ final class HotRing {
         evicted.forEach(Entry::onEvicted);
     }
 
-    private List<Entry> makeRoom(long size) {
-        if (size <= maxBytes - bytes) {
+    private synchronized List<Entry> makeRoom(long size) {
+        if (hasRoom(size)) {
             return List.of();
         }
         List<Entry> evicted = new ArrayList<>();
         List<Entry> spared = new ArrayList<>();
         Iterator<Entry> oldest = entries.iterator();
-        while (size > maxBytes - bytes) {
+        while (!hasRoom(size)) {
             if (!oldest.hasNext()) {
                 entries.addAll(spared);
                 spared.clear();

@@ -88,6 +88,10 @@ final class HotValues {
 
     /** Attaches what was made of a value in this process. */
     void attach(LocalValue value, Type type, Object made, long bytes) {
+        long size = HotAttachment.AROUND + bytes;
+        if (size <= CHEAP_BYTES && !ring.hasRoom(size)) {
+            return;
+        }
         LocalValue.Attachment old = value.attachment();
         HotAttachment mine = new HotAttachment(value, type, made, ring);
         if (!value.attach(old, mine)) {
@@ -96,7 +100,7 @@ final class HotValues {
         if (old != null) {
             old.onDetached();
         }
-        if (!addToRing(mine, HotAttachment.AROUND + bytes)) {
+        if (!addToRing(mine, size)) {
             value.attach(mine, null);
         } else if (!value.attach(mine, mine)) {
             // it was detached before the ring knew of it
@@ -104,7 +108,7 @@ final class HotValues {
         }
     }
 
-    private boolean addToRing(HotAttachment attachment, long bytes) {
-        return bytes > CHEAP_BYTES ? ring.add(attachment, bytes) : ring.addIfRoom(attachment, bytes);
+    private boolean addToRing(HotAttachment attachment, long size) {
+        return size > CHEAP_BYTES ? ring.add(attachment, size) : ring.addIfRoom(attachment, size);
     }
 }

@@ -2,6 +2,7 @@ package dev.coatcheck.codec;
 
 import dev.coatcheck.codec.CodecException.Reason;
 import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -38,14 +39,16 @@ public final class JsonCodec {
         final ObjectWriter writer;
         final ObjectReader reader;
         final boolean immutable;
+        final boolean isString;
         volatile boolean readBack;
         /** Of the JSON written last: the next one is likely to be of some such size. */
         volatile int lastSize;
 
-        TypeCodec(ObjectWriter writer, ObjectReader reader, boolean immutable) {
+        TypeCodec(ObjectWriter writer, ObjectReader reader, boolean immutable, boolean isString) {
             this.writer = writer;
             this.reader = reader;
             this.immutable = immutable;
+            this.isString = isString;
         }
     }
 
@@ -153,6 +156,9 @@ public final class JsonCodec {
     }
 
     private static Object read(byte[] json, TypeCodec codec) throws CodecException {
+        if (codec.isString && isPlainString(json)) {
+            return new String(json, 1, json.length - 2, StandardCharsets.ISO_8859_1);
+        }
         @Nullable Object value;
         try {
             value = codec.reader.readValue(json);
@@ -163,6 +169,21 @@ public final class JsonCodec {
             throw new CodecException(Reason.UNREADABLE, "at the root: null");
         }
         return value;
+    }
+
+    /** Whether it is a string of ASCII without escapes, as most are: what stands between the quotes is the value. */
+    private static boolean isPlainString(byte[] json) {
+        int last = json.length - 1;
+        if (last < 1 || json[0] != '"' || json[last] != '"') {
+            return false;
+        }
+        boolean isPlain = true;
+        for (int i = 1; i < last; i++) {
+            byte b = json[i];
+            // no control character, and nothing beyond ASCII, whose bytes are negative
+            isPlain &= b >= ' ' && b != '"' && b != '\\';
+        }
+        return isPlain;
     }
 
     /** A getter's or a constructor's own failure may have anything in its message. */
@@ -194,6 +215,9 @@ public final class JsonCodec {
         JavaType javaType = mapper.constructType(type);
         boolean immutable = new Immutability(mapper.getTypeFactory()).isImmutable(javaType);
         return new TypeCodec(
-                mapper.writerFor(javaType), (immutable ? freezingMapper : mapper).readerFor(javaType), immutable);
+                mapper.writerFor(javaType),
+                (immutable ? freezingMapper : mapper).readerFor(javaType),
+                immutable,
+                javaType.hasRawClass(String.class));
     }
 }

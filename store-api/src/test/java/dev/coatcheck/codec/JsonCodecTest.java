@@ -11,11 +11,17 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 class JsonCodecTest {
     private final JsonCodec codec = new JsonCodec(100_000, 1_000);
@@ -119,6 +125,38 @@ class JsonCodecTest {
                     .isInstanceOf(CodecException.class)
                     .hasMessageNotContaining("secret");
             assertThat(Gadget.MADE).hasValue(0);
+        }
+    }
+
+    /** Jackson by itself is the judge, on texts that are just a step from a string. */
+    @Test
+    void everyStringIsReadAsJacksonReadsIt() {
+        JsonMapper judge = new JsonMapper();
+        String parts = "ab 09\u007f\"\"\\nu\u0000\n\u001f\u0080\u00e9\ud83d\ude00,{}[]";
+        Random random = new Random(1);
+        int read = 0;
+        for (int i = 0; i < 50_000; i++) {
+            StringBuilder text = new StringBuilder("\"");
+            for (int length = random.nextInt(6); length > 0; length--) {
+                text.append(parts.charAt(random.nextInt(random.nextBoolean() ? 5 : parts.length())));
+            }
+            byte[] json =
+                    text.append(random.nextInt(8) == 0 ? "" : "\"").toString().getBytes(StandardCharsets.UTF_8);
+            Optional<Object> expected = value(() -> judge.readValue(json, String.class));
+            assertThat(value(() -> codec.decode(json, String.class).value()))
+                    .as(Arrays.toString(json))
+                    .isEqualTo(expected);
+            read += expected.isPresent() ? 1 : 0;
+        }
+        assertThat(read).isBetween(10_000, 40_000);
+    }
+
+    private static Optional<Object> value(Callable<Object> reading) {
+        try {
+            return Optional.of(reading.call());
+        } catch (Exception e) {
+            assertThat(e).isInstanceOfAny(CodecException.class, JacksonException.class);
+            return Optional.empty();
         }
     }
 
