@@ -1,6 +1,5 @@
 package dev.coatcheck;
 
-import dev.coatcheck.SessionRecord.Backing;
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.DataStore;
 import dev.coatcheck.store.Found;

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. After {@link #close()}, every call on it and on its sessions is an {@link IllegalStateException}.
  */
 public final class SessionManager implements AutoCloseable {
-    private final SessionRecord.Backing backing;
+    private final Backing backing;
     private final ValueCodec codec;
     private final ValueReader reader;
     private final Flights flights = new Flights();
@@ -38,7 +38,7 @@ public final class SessionManager implements AutoCloseable {
     public SessionManager(DataStore store, CoatcheckConfig config) {
         Objects.requireNonNull(store, "store");
         Objects.requireNonNull(config, "config");
-        this.backing = new SessionRecord.Backing(
+        this.backing = new Backing(
                 store,
                 Lifetimes.of(config),
                 new HotValues(

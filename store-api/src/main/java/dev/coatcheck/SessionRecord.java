@@ -1,7 +1,6 @@
 package dev.coatcheck;
 
 import dev.coatcheck.store.Change;
-import dev.coatcheck.store.DataStore;
 import dev.coatcheck.store.Found;
 import dev.coatcheck.store.SessionReader;
 import dev.coatcheck.store.Slice;
@@ -37,35 +36,25 @@ final class SessionRecord {
         OVER
     }
 
-    /** What all sessions of a manager share. */
-    record Backing(DataStore store, Lifetimes lifetimes, HotValues hot, Journal journal) {
-        /** Whether the session was live. */
-        boolean end(String id) {
-            boolean wasLive = store.delete(id);
-            // after it, so that no read which began before it leaves a value behind
-            hot.forget(id);
-            if (wasLive) {
-                journal.ended();
-            }
-            return wasLive;
-        }
-    }
-
     private static final AtomicReferenceFieldUpdater<SessionRecord, Phase> PHASE =
             AtomicReferenceFieldUpdater.newUpdater(SessionRecord.class, Phase.class, "phase");
+    private static final AtomicReferenceFieldUpdater<SessionRecord, @Nullable SessionReader> READER =
+            AtomicReferenceFieldUpdater.newUpdater(SessionRecord.class, SessionReader.class, "reader");
 
     private final Backing backing;
     private final @Nullable TicketCarrier carrier;
     private final @Nullable ReentrantLock creation;
-    /** Written after id and ticket: who sees a live phase sees what is live. */
+    /** Written after id and ticket, and read before them: who sees a live phase sees what is live. */
     private volatile Phase phase;
 
-    private volatile String id;
-    private volatile @Nullable Ticket ticket;
+    private String id;
+    private @Nullable Ticket ticket;
     /** Of the session that this handle has met. */
     private volatile @Nullable SessionReader reader;
 
-    private volatile @Nullable HotSession hot;
+    /** Races may lose it, and cost a search. */
+    private @Nullable HotSession hot;
+
     private volatile boolean used;
     private volatile long usedAtNanos;
 
@@ -82,7 +71,7 @@ final class SessionRecord {
     /** A new session. */
     static SessionRecord create(Backing backing) {
         SessionRecord record = new SessionRecord(backing, null, Phase.NONE, NO_ID, null);
-        record.become(record.create(List.of()));
+        record.become(backing.create(List.of()));
         return record;
     }
 
@@ -103,8 +92,9 @@ final class SessionRecord {
     }
 
     String ticket() {
+        Phase now = phase;
         Ticket own = ticket;
-        if (own == null || phase == Phase.NONE) {
+        if (own == null || now == Phase.NONE) {
             throw new IllegalStateException(
                     "this handle has no ticket: it was found by its id, or there is no session");
         }
@@ -113,9 +103,10 @@ final class SessionRecord {
 
     /** What is kept of the session's values. */
     HotSession hot() {
+        Phase now = phase;
         HotSession kept = hot;
         if (kept == null || kept.isLetGo() || !kept.isOf(id)) {
-            kept = isMet(phase) ? backing.hot().of(id) : HotSession.NONE;
+            kept = isMet(now) ? backing.hot().of(id) : HotSession.NONE;
             hot = kept;
         }
         kept.use();
@@ -166,7 +157,7 @@ final class SessionRecord {
         SessionReader found = backing.store().reader(id);
         if (now == Phase.LIVE) {
             // this handle stays with that session
-            reader = found;
+            READER.lazySet(this, found);
         }
         return found;
     }
@@ -187,7 +178,7 @@ final class SessionRecord {
             return Optional.empty();
         }
         if (PHASE.compareAndSet(this, now, Phase.LIVE)) {
-            reader = reading;
+            READER.lazySet(this, reading);
         }
         return use(asked, slice.get(), proof.remaining());
     }
@@ -294,10 +285,7 @@ final class SessionRecord {
             if (phase != Phase.NONE) {
                 return false;
             }
-            newTickets.checkOpen();
-            Ticket made = create(first);
-            carryOrUndo(made, newTickets);
-            become(made);
+            become(backing.create(first, newTickets));
             return true;
         });
     }
@@ -313,31 +301,6 @@ final class SessionRecord {
         } finally {
             creation.unlock();
         }
-    }
-
-    /** A session whose ticket reaches nobody is not left behind. */
-    private void carryOrUndo(Ticket ticket, TicketCarrier newTickets) {
-        try {
-            newTickets.carry(ticket.text());
-        } catch (RuntimeException e) {
-            backing.end(ticket.id());
-            throw e;
-        }
-    }
-
-    private Ticket create(List<Change> first) {
-        Ticket made = Ticket.create();
-        Lifetimes lifetimes = backing.lifetimes();
-        List<Change> all = new ArrayList<>(first);
-        all.add(
-                lifetimes.idleTimeout().isPresent()
-                        ? Change.put(ProofCheck.PROOF, made.proof(), lifetimes.lifetime())
-                        : Change.put(ProofCheck.PROOF, made.proof()));
-        if (!backing.store().create(made.id(), lifetimes.afterUse(lifetimes.lifetime()), all)) {
-            throw new IllegalStateException("the store says that an id of 128 random bits is taken");
-        }
-        backing.journal().created();
-        return made;
     }
 
     private void become(Ticket made) {
