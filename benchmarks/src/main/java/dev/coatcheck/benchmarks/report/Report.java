@@ -81,7 +81,7 @@ public final class Report {
         line("""
                 ## Goals
 
-                The ratio is ours to the other's, at the tenth percentile and at the median where calls were timed one by one. A goal is met when both are within the bound. Of several variants of a peer, the fastest counts.
+                The ratio is ours to the other's, at the tenth percentile and at the median where calls were timed one by one. A goal is met when both are within the bound. Of several variants of a peer, the fastest counts. Why some are missed: [What a call costs](performance.md).
 
                 | goal | ours | beside | ratio | at most | met |
                 |---|---|---|---|---|---|""");
