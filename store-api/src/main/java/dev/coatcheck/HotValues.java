@@ -89,7 +89,8 @@ final class HotValues {
     /** Attaches what was made of a value in this process. */
     void attach(LocalValue value, Type type, Object made, long bytes) {
         long size = HotAttachment.AROUND + bytes;
-        if (size <= CHEAP_BYTES && !ring.hasRoom(size)) {
+        boolean isCheap = size <= CHEAP_BYTES;
+        if (isCheap && !ring.hasRoom(size)) {
             return;
         }
         LocalValue.Attachment old = value.attachment();
@@ -100,15 +101,11 @@ final class HotValues {
         if (old != null) {
             old.onDetached();
         }
-        if (!addToRing(mine, size)) {
+        if (!(isCheap ? ring.addIfRoom(mine, size) : ring.add(mine, size))) {
             value.attach(mine, null);
         } else if (!value.attach(mine, mine)) {
             // it was detached before the ring knew of it
             ring.remove(mine);
         }
-    }
-
-    private boolean addToRing(HotAttachment attachment, long size) {
-        return size > CHEAP_BYTES ? ring.add(attachment, size) : ring.addIfRoom(attachment, size);
     }
 }
