@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
-/** A value as the store holds it; its array is never handed out. Immutable but for what readers attach. */
+/** A value as the store holds it; its array is never handed out. Immutable but for what readers attach, and its place. */
 final class StoredValue implements LocalValue {
     /** The deadline of a value that lives as long as its session. */
     static final long WITH_SESSION = Long.MAX_VALUE;
@@ -28,6 +28,7 @@ final class StoredValue implements LocalValue {
     private final long version;
     private final long deadline;
     private volatile @Nullable Attachment attachment;
+    private volatile @Nullable StoredValue older;
 
     /** The bytes are the store's own. */
     StoredValue(String name, byte[] bytes, long version, long deadline) {
@@ -43,6 +44,16 @@ final class StoredValue implements LocalValue {
 
     boolean isLive(long now) {
         return now < deadline;
+    }
+
+    /** The value before it, see {@link NamedValues}. */
+    @Nullable
+    StoredValue older() {
+        return older;
+    }
+
+    void leadTo(@Nullable StoredValue next) {
+        older = next;
     }
 
     long version() {
