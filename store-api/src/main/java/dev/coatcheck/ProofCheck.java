@@ -35,6 +35,13 @@ final class ProofCheck {
         return held != null && held.value() instanceof byte[] proven && ticket.isSame(proven);
     }
 
+    /** Whether this is the ticket that was proven last by a proof in the memory of this process. */
+    static boolean isHeld(Ticket ticket, @Nullable LocalValue proof) {
+        return proof != null
+                && HotValues.attached(proof, byte[].class) instanceof byte[] proven
+                && ticket.isSame(proven);
+    }
+
     /** To be read with the session's values. */
     Want want() {
         return new Want(PROOF, held == null ? 0 : held.version());

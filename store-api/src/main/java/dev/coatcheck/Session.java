@@ -407,7 +407,7 @@ public final class Session {
      * @return false where it is over, or never was
      */
     public boolean isLive() {
-        return record.read(List.of()).isPresent();
+        return record.isLive();
     }
 
     /** Ends the session with all its values, for good. Where it is over already, nothing happens. */

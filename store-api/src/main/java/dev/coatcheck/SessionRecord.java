@@ -2,6 +2,7 @@ package dev.coatcheck;
 
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.Found;
+import dev.coatcheck.store.LocalValue;
 import dev.coatcheck.store.SessionReader;
 import dev.coatcheck.store.Slice;
 import dev.coatcheck.store.Want;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -125,12 +127,42 @@ final class SessionRecord {
             // by now this may be the handle of another session, which a first write created
             return now == Phase.LIVE && kept.isOf(id);
         }
+        return passes(now, new ProofCheck(backing.hot(), kept)::isFresh);
+    }
+
+    /** Where no use of the session has to be told, and a look at what is known of its ticket is enough. */
+    private boolean passes(Phase now, Predicate<Ticket> isProven) {
         Ticket sent = ticket;
         return now == Phase.UNPROVEN
                 && sent != null
                 && backing.lifetimes().idleTimeout().isEmpty()
-                && new ProofCheck(backing.hot(), kept).isFresh(sent)
+                && isProven.test(sent)
                 && PHASE.compareAndSet(this, now, Phase.LIVE);
+    }
+
+    /** Whether the ticket was proven before, in the memory of this process. */
+    private boolean isProvenHere(Phase now) {
+        if (now != Phase.UNPROVEN) {
+            return false;
+        }
+        SessionReader reading = reader(now);
+        boolean passes = passes(now, sent -> ProofCheck.isHeld(sent, reading.local(ProofCheck.PROOF)));
+        if (passes) {
+            READER.lazySet(this, reading);
+        }
+        return passes;
+    }
+
+    /** The value under a name, if it is in the memory of this process; null where {@link #read} must be asked. */
+    @Nullable
+    LocalValue local(String name) {
+        Phase now = phase;
+        boolean isProven = isProofDue(now) ? isProvenHere(now) : now == Phase.LIVE;
+        return isProven ? reader(Phase.LIVE).local(name) : null;
+    }
+
+    boolean isLive() {
+        return isProvenHere(phase) || read(List.of()).isPresent();
     }
 
     /** One entry per want, perhaps more; empty where the session is over. */

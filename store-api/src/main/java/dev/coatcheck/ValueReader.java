@@ -50,6 +50,11 @@ final class ValueReader {
 
     /** The value under a key; without asking the store where what is kept is fresh. */
     <T> Optional<T> get(SessionRecord record, Key<T> key) {
+        LocalValue local = record.local(key.name());
+        Object made = local == null ? null : HotValues.attached(local, key.type());
+        if (made != null) {
+            return Optional.of(cast(key, made));
+        }
         HotSession hot = record.hot();
         HotValue held = hot.find(key.name(), key.type());
         if (held != null && hot.isFresh(held) && record.isProven(hot)) {

@@ -143,12 +143,13 @@ public final class MemoryDataStore implements DataStore {
         return session == null ? DataStore.super.reader(id) : session;
     }
 
-    Optional<Slice> read(MemorySession session, List<Want> wants) {
+    /** Of a session that is used now. */
+    long timeOfRead(MemorySession session) {
         requireOpen();
         long coarse = clock.coarse();
         long now = session.needsExactTime(coarse) ? clock.now() : coarse;
         used(session, now);
-        return session.read(wants, now);
+        return now;
     }
 
     private @Nullable MemorySession session(String id) {

@@ -71,10 +71,7 @@ final class MemorySession extends NamedValues implements SessionReader {
 
     @Override
     public Optional<Slice> read(List<Want> wants) {
-        return store.read(this, wants);
-    }
-
-    Optional<Slice> read(List<Want> wants, long now) {
+        long now = store.timeOfRead(this);
         Duration remaining = Duration.ofNanos(deadline - now);
         List<Found> found =
                 wants.size() == 1 ? List.of(find(wants.get(0), remaining, now)) : findAll(wants, remaining, now);
@@ -82,9 +79,21 @@ final class MemorySession extends NamedValues implements SessionReader {
         return isLive(now) ? Optional.of(new Slice(remaining, found)) : Optional.empty();
     }
 
+    @Override
+    public @Nullable StoredValue local(String name) {
+        long now = store.timeOfRead(this);
+        StoredValue value = live(name, now);
+        return isLive(now) ? value : null;
+    }
+
+    private @Nullable StoredValue live(String name, long now) {
+        StoredValue value = get(name);
+        return value != null && value.isLive(now) ? value : null;
+    }
+
     private Found find(Want want, Duration sessionRemaining, long now) {
-        StoredValue value = get(want.name());
-        return value == null || !value.isLive(now) ? Found.absent() : value.found(want, sessionRemaining, now);
+        StoredValue value = live(want.name(), now);
+        return value == null ? Found.absent() : value.found(want, sessionRemaining, now);
     }
 
     private List<Found> findAll(List<Want> wants, Duration remaining, long now) {
@@ -121,8 +130,8 @@ final class MemorySession extends NamedValues implements SessionReader {
     }
 
     private long version(String name, long now) {
-        StoredValue value = get(name);
-        return value == null || !value.isLive(now) ? 0 : value.version();
+        StoredValue value = live(name, now);
+        return value == null ? 0 : value.version();
     }
 
     private WriteResult apply(List<Change> changes, long besides, AtomicLong versions, long now) {

@@ -4,6 +4,7 @@ import dev.coatcheck.memory.MemoryDataStore.WhenFull;
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.DataStore;
 import dev.coatcheck.store.Found;
+import dev.coatcheck.store.LocalValue;
 import dev.coatcheck.store.Slice;
 import dev.coatcheck.store.Want;
 import dev.coatcheck.store.WriteResult;
@@ -71,6 +72,12 @@ public class LinearizableStoreTest {
                 .orElse("over");
     }
 
+    @Operation
+    public int readLocal() {
+        LocalValue value = STORE.reader(id).local("a");
+        return value == null ? 0 : value.bytes()[0];
+    }
+
     private static int number(Found found) {
         return found.state() == Found.State.PRESENT ? found.bytes()[0] : 0;
     }
@@ -124,6 +131,10 @@ public class LinearizableStoreTest {
             a = number;
             b = 0;
             return true;
+        }
+
+        public int readLocal() {
+            return live ? a : 0;
         }
 
         public Outcome put(int number) {

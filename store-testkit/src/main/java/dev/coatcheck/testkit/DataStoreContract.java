@@ -92,6 +92,7 @@ public abstract class DataStoreContract extends StoreFixture {
         assertThat(store.write(over, List.of(put("a", "late"))).outcome()).isEqualTo(Outcome.GONE);
         assertThat(store.write(over, List.of(Change.remove("a"))).outcome()).isEqualTo(Outcome.GONE);
         assertThat(store.names(over)).isEmpty();
+        assertThat(store.reader(over).local("a")).isNull();
         assertThat(store.extend(over, DAY)).isFalse();
         assertThat(store.delete(over)).isFalse();
         assertThat(store.read(over, List.of(Want.of("a")))).isEmpty();
@@ -478,6 +479,61 @@ public abstract class DataStoreContract extends StoreFixture {
         assertThat(reader.read(List.of())).isPresent();
         assertThat(closing(openAnother(store)).delete(id)).isTrue();
         assertThat(reader.read(List.of(Want.of("a")))).isEmpty();
+        assertThat(reader.local("a")).isNull();
+    }
+
+    @Test
+    void aReaderGivesAValueOfThisProcessAsItIsNow() throws Exception {
+        create(put("a", "one"));
+        SessionReader reader = store.reader(id);
+        assertLocal(reader, "a", "one");
+        assertThat(reader.local("none")).isNull();
+        assertApplied(put("a", "two"), Change.put("b", bytes("brief"), SHORT));
+        assertLocal(reader, "a", "two");
+        assertLocal(reader, "b", "brief");
+        assertApplied(Change.remove("a"));
+        assertThat(reader.local("a")).isNull();
+        letPass(SHORT.plusMillis(50));
+        assertThat(reader.local("b")).isNull();
+    }
+
+    private void assertLocal(SessionReader reader, String name, String text) {
+        LocalValue value = reader.local(name);
+        assertThat(value == null ? Optional.empty() : Optional.of(new String(value.bytes(), StandardCharsets.UTF_8)))
+                .isEqualTo(store.isLocal() ? Optional.of(text) : Optional.empty());
+    }
+
+    @Test
+    void aValueIsFoundWhileItsNeighboursComeAndGo() throws Exception {
+        create(put("first", "0"), put("stays", "0"));
+        DataStore other = closing(openAnother(store));
+        AtomicBoolean written = new AtomicBoolean();
+        Together.run(3, thread -> {
+            if (thread == 0) {
+                for (int i = 1; i <= 200; i++) {
+                    assertApplied(put("a", "" + i));
+                    assertApplied(put("b", "" + i));
+                    assertApplied(put("first", "" + i));
+                    assertApplied(Change.remove("a"));
+                    assertApplied(put("stays", "" + i));
+                    assertApplied(Change.remove("b"));
+                }
+                written.set(true);
+            } else {
+                SessionReader reader = other.reader(id);
+                int last = 0;
+                while (!written.get()) {
+                    Found found = reader.read(List.of(Want.of("stays")))
+                            .orElseThrow()
+                            .values()
+                            .get(0);
+                    int now = Integer.parseInt(new String(found.bytes(), StandardCharsets.UTF_8));
+                    assertThat(now).isGreaterThanOrEqualTo(last);
+                    last = now;
+                }
+            }
+            return true;
+        });
     }
 
     @Test
@@ -645,6 +701,9 @@ public abstract class DataStoreContract extends StoreFixture {
             assertThatThrownBy(call::run)
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("closed");
+        }
+        if (closed.isLocal()) {
+            assertThatThrownBy(() -> opened.local("a")).isInstanceOf(IllegalStateException.class);
         }
     }
 

@@ -192,10 +192,15 @@ public abstract class SessionContract extends StoreFixture {
         SessionManager idling = manager(store, Map.of("coatcheck.idle-timeout", "1500ms"));
         Session used = idling.create();
         used.put(NAME, "one");
+        Session found = idling.create();
+        Session read = idling.create();
+        read.put(NAME, "one");
         Session unused = idling.create();
         for (int i = 0; i < 4; i++) {
             letPass(SHORT.dividedBy(2));
             assertThat(idling.find(used.ticket()).orElseThrow().get(NAME)).contains("one");
+            assertThat(idling.find(found.ticket())).isPresent();
+            assertThat(idling.attach(read.ticket()).get(NAME)).contains("one");
         }
         assertThat(idling.find(unused.ticket())).isEmpty();
         assertOver(unused);
