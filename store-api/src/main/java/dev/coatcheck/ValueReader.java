@@ -51,9 +51,8 @@ final class ValueReader {
     /** The value under a key; without asking the store where what is kept is fresh. */
     <T> Optional<T> get(SessionRecord record, Key<T> key) {
         LocalValue local = record.local(key.name());
-        Object made = local == null ? null : HotValues.attached(local, key.type());
-        if (made != null) {
-            return Optional.of(cast(key, made));
+        if (local != null) {
+            return Optional.of(here(key, local));
         }
         HotSession hot = record.hot();
         HotValue held = hot.find(key.name(), key.type());
@@ -134,25 +133,33 @@ final class ValueReader {
 
     private <T> T decoded(Key<T> key, Answer answer) {
         LocalValue local = answer.found.local();
-        Object made = local == null ? null : HotValues.attached(local, key.type());
-        if (made != null) {
-            return cast(key, made);
+        if (local != null) {
+            return here(key, local);
         }
         Decoded decoded = codec.decode(key, answer.found.bytes());
         if (decoded.isImmutable()) {
-            keep(key, answer, decoded, local);
+            HotValue made = HotValue.of(
+                    answer.version(),
+                    key.type(),
+                    decoded.value(),
+                    answer.freshUntilNanos,
+                    HotValue.heapOf(decoded.jsonBytes()));
+            answer.hot.keep(key.name(), made);
         }
         return cast(key, decoded.value());
     }
 
-    private void keep(Key<?> key, Answer answer, Decoded decoded, @Nullable LocalValue local) {
-        long bytes = HotValue.heapOf(decoded.jsonBytes());
-        if (local != null) {
-            kept.attach(local, key.type(), decoded.value(), bytes);
-            return;
+    /** What a value in the memory of this process stands for. */
+    private <T> T here(Key<T> key, LocalValue local) {
+        Object made = HotValues.attached(local, key.type());
+        if (made != null) {
+            return cast(key, made);
         }
-        answer.hot.keep(
-                key.name(), HotValue.of(answer.version(), key.type(), decoded.value(), answer.freshUntilNanos, bytes));
+        Decoded decoded = codec.decode(key, local.bytes());
+        if (decoded.isImmutable()) {
+            kept.attach(local, key.type(), decoded.value(), HotValue.heapOf(decoded.jsonBytes()));
+        }
+        return cast(key, decoded.value());
     }
 
     private static <T> T unchanged(Key<T> key, Answer answer) {
