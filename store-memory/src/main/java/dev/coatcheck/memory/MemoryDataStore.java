@@ -178,10 +178,9 @@ public final class MemoryDataStore implements DataStore {
         long now = now();
         used(session, now);
         WriteResult result = makingRoomFor(session, () -> session.write(changes, versions, now));
-        changes.stream()
-                .flatMap(change -> change.timeToLive().stream())
-                .min(Duration::compareTo)
-                .ifPresent(soonest -> lookAt(session, now + soonest.toNanos()));
+        for (Change change : changes) {
+            change.timeToLive().ifPresent(time -> lookAt(session, now + time.toNanos()));
+        }
         return result;
     }
 

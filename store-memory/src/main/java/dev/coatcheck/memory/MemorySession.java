@@ -135,7 +135,10 @@ final class MemorySession extends NamedValues implements SessionReader {
     }
 
     private WriteResult apply(List<Change> changes, long besides, AtomicLong versions, long now) {
-        long growth = besides + changes.stream().mapToLong(this::growth).sum();
+        long growth = besides;
+        for (Change change : changes) {
+            growth += growth(change);
+        }
         if (growth > 0 && !budget.reserve(growth)) {
             throw new Budget.Exceeded(growth);
         }
