@@ -8,9 +8,6 @@ import java.util.Optional;
  * their last use.
  */
 record Lifetimes(Duration lifetime, Optional<Duration> idleTimeout) {
-    /** A session's remaining time is set anew once a use finds this part of it gone. */
-    private static final int SLACK = 20;
-
     static Lifetimes of(CoatcheckConfig config) {
         return new Lifetimes(config.get(Setting.LIFETIME), config.get(Setting.IDLE_TIMEOUT));
     }
@@ -18,17 +15,6 @@ record Lifetimes(Duration lifetime, Optional<Duration> idleTimeout) {
     /** The remaining time of a session that is used now and has {@code lifetimeLeft}. */
     Duration afterUse(Duration lifetimeLeft) {
         return idleTimeout.filter(idle -> idle.compareTo(lifetimeLeft) < 0).orElse(lifetimeLeft);
-    }
-
-    /** Whether a session with this much time remaining must be told of its use. */
-    boolean isWorthTelling(Duration remaining, Duration afterUse) {
-        return remaining.compareTo(afterUse.minus(afterUse.dividedBy(SLACK))) < 0;
-    }
-
-    /** Whether a handle that has used its session this long ago must look again. */
-    boolean isUseDue(long nanosSinceUse) {
-        return idleTimeout.isPresent()
-                && nanosSinceUse > idleTimeout.get().dividedBy(SLACK).toNanos();
     }
 
     /** The time that a value gets of its own: none where it would outlive any session. */

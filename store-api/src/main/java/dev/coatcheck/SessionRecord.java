@@ -57,14 +57,18 @@ final class SessionRecord {
     /** Races may lose it, and cost a search. */
     private @Nullable HotSession hot;
 
-    private volatile boolean used;
-    private volatile long usedAtNanos;
+    /** Null where sessions do not idle out. */
+    private final @Nullable LastUse lastUse;
 
     private SessionRecord(
             Backing backing, @Nullable TicketCarrier carrier, Phase phase, String id, @Nullable Ticket ticket) {
         this.backing = backing;
         this.carrier = carrier;
         this.creation = carrier == null ? null : new ReentrantLock();
+        this.lastUse = backing.lifetimes()
+                .idleTimeout()
+                .map(idle -> new LastUse(backing.lifetimes(), idle))
+                .orElse(null);
         this.id = id;
         this.ticket = ticket;
         this.phase = phase;
@@ -135,7 +139,7 @@ final class SessionRecord {
         Ticket sent = ticket;
         return now == Phase.UNPROVEN
                 && sent != null
-                && backing.lifetimes().idleTimeout().isEmpty()
+                && lastUse == null
                 && isProven.test(sent)
                 && PHASE.compareAndSet(this, now, Phase.LIVE);
     }
@@ -235,27 +239,19 @@ final class SessionRecord {
     }
 
     private boolean isProofDue(Phase now) {
-        return now == Phase.UNPROVEN
-                || (backing.lifetimes().idleTimeout().isPresent()
-                        && (!used || backing.lifetimes().isUseDue(System.nanoTime() - usedAtNanos)));
+        return now == Phase.UNPROVEN || (lastUse != null && lastUse.isDue());
     }
 
     private Optional<Slice> use(String asked, Slice slice, Duration lifetimeLeft) {
-        Lifetimes lifetimes = backing.lifetimes();
-        if (lifetimes.idleTimeout().isEmpty()) {
+        Optional<Duration> next = lastUse == null ? Optional.empty() : lastUse.now(slice.remaining(), lifetimeLeft);
+        if (next.isEmpty()) {
             return Optional.of(slice);
         }
-        usedAtNanos = System.nanoTime();
-        used = true;
-        Duration afterUse = lifetimes.afterUse(lifetimeLeft);
-        if (!lifetimes.isWorthTelling(slice.remaining(), afterUse)) {
-            return Optional.of(slice);
-        }
-        if (!backing.store().extend(asked, afterUse)) {
+        if (!backing.store().extend(asked, next.get())) {
             leave(Phase.LIVE, asked);
             return Optional.empty();
         }
-        return Optional.of(new Slice(afterUse, slice.values()));
+        return Optional.of(new Slice(next.get(), slice.values()));
     }
 
     /** There is no such session: what was met is over for good, what was not may make room for a new session. */

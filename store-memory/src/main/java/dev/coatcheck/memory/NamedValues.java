@@ -3,6 +3,7 @@ package dev.coatcheck.memory;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -63,15 +64,15 @@ abstract class NamedValues {
 
     /** What leads to the old value leads to the next one. */
     private void replace(StoredValue old, @Nullable StoredValue next) {
-        StoredValue before = null;
-        for (StoredValue value = newest; value != old && value != null; value = value.older()) {
-            before = value;
-        }
-        if (before == null) {
+        StoredValue before = newest;
+        if (before == old) {
             newest = next;
-        } else {
-            before.leadTo(next);
+            return;
         }
+        while (Objects.requireNonNull(before).older() != old) {
+            before = before.older();
+        }
+        before.leadTo(next);
     }
 
     final void remove(StoredValue value) {
