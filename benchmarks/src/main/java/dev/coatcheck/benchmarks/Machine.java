@@ -17,7 +17,6 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import redis.clients.jedis.RedisClient;
 
 /** What a run was measured on and with. */
 final class Machine {
@@ -26,7 +25,7 @@ final class Machine {
     private Machine() {}
 
     /** By the report's words for it, in the report's order. */
-    static Map<String, String> describe(Pace pace, String redisUrl) {
+    static Map<String, String> describe(Pace pace) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("Date", LocalDate.now(ZoneOffset.UTC).toString());
         facts.put("Commit", System.getProperty("benchmarks.commit", "unknown"));
@@ -35,7 +34,6 @@ final class Machine {
         facts.put("Memory", gigabytes() + " GB");
         facts.put("System", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         facts.put("Java", System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));
-        facts.put("Server", redis(redisUrl));
         facts.putAll(versions());
         return facts;
     }
@@ -54,20 +52,6 @@ final class Machine {
     private static long gigabytes() {
         OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         return Math.round(system.getTotalMemorySize() / 1e9);
-    }
-
-    private static String redis(String url) {
-        if (url.isEmpty()) {
-            return "none";
-        }
-        try (RedisClient client = RedisClient.create(url)) {
-            return client.info("server")
-                    .lines()
-                    .filter(line -> line.startsWith("redis_version:"))
-                    .map(line -> "redis-server " + line.substring(line.indexOf(':') + 1))
-                    .findFirst()
-                    .orElse("unknown");
-        }
     }
 
     private static Map<String, String> versions() {

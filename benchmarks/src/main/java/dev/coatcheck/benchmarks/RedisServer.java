@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.RedisClient;
 
 /** The server of a run: one of its own on this machine, without persistence, or one that is there already. */
 final class RedisServer implements AutoCloseable {
@@ -17,10 +18,6 @@ final class RedisServer implements AutoCloseable {
 
     static RedisServer at(String url) {
         return new RedisServer(null, url);
-    }
-
-    static RedisServer none() {
-        return at("");
     }
 
     static RedisServer start() throws IOException {
@@ -44,6 +41,17 @@ final class RedisServer implements AutoCloseable {
 
     String url() {
         return url;
+    }
+
+    String version() {
+        try (RedisClient client = RedisClient.create(url)) {
+            return client.info("server")
+                    .lines()
+                    .filter(line -> line.startsWith("redis_version:"))
+                    .map(line -> "redis-server " + line.substring(line.indexOf(':') + 1))
+                    .findFirst()
+                    .orElse("unknown");
+        }
     }
 
     @Override

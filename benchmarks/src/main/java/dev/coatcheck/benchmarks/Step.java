@@ -72,7 +72,7 @@ record Step(Table.Kind kind, Pace pace, List<BenchmarkListEntry> benchmarks) {
     long millisPerRow() {
         return OVERHEAD_MILLIS
                 + OVERHEAD_MILLIS_PER_GIGABYTE * pace.heapGigabytes(kind)
-                + (long) (pace.warmups() + pace.measurements()) * pace.millis();
+                + (long) (pace.warmups(kind) + pace.measurements()) * pace.millis();
     }
 
     Options options(String redisUrl) {
@@ -80,7 +80,7 @@ record Step(Table.Kind kind, Pace pace, List<BenchmarkListEntry> benchmarks) {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .forks(1)
                 .threads(1)
-                .warmupIterations(pace.warmups())
+                .warmupIterations(pace.warmups(kind))
                 .warmupTime(each)
                 .measurementIterations(pace.measurements())
                 .measurementTime(each)

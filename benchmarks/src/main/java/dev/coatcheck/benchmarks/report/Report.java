@@ -69,7 +69,7 @@ public final class Report {
 
                 - Figures drift from machine to machine; the ratios are the point. All rows of a run are measured one after another on one machine, each in a Java process of its own (one fork) with the same flags: a heap of fixed size, touched before the start, G1, one thread.
                 - Where a row shows `±`, it is the mean time per call with half its 99.9 % confidence interval.
-                - Where a row shows `a / b`, single calls were timed: the tenth percentile and the median; the table of goals adds the ninetieth. A round trip on loopback has two speeds, by how the processor's cores wake: compare tenth percentiles with each other, and medians with each other.
+                - Where a row shows `a / b`, single calls were timed: the tenth percentile and the median; the table of goals adds the ninetieth. Client and server run on one core there (where the table above says so): a round trip is then what the two of them work, and not how long it takes a sleeping core to wake, which would be most of it.
                 - That a request is one round trip is counted by the integration tests; here is what it costs.
                 - A row is measured only after the value that it reads has been compared with the one that was put.
                 - A product is a record of an id, handle, title, vendor, type, tags and price; 2,999 of them are about 660 KB of JSON, made by a generator.
