@@ -35,7 +35,7 @@ final class ProofCheck {
         return held != null && held.value() instanceof byte[] proven && ticket.isSame(proven);
     }
 
-    /** Whether this is the ticket that was proven last by a proof in the memory of this process. */
+    /** Whether this very ticket was proven before, by a proof in the memory of this process. */
     static boolean isHeld(Ticket ticket, @Nullable LocalValue proof) {
         return proof != null
                 && HotValues.attached(proof, byte[].class) instanceof byte[] proven
@@ -62,8 +62,8 @@ final class ProofCheck {
             return proof.state() == Found.State.PRESENT;
         }
         LocalValue local = proof.local();
-        if (local != null && HotValues.attached(local, byte[].class) instanceof byte[] proven) {
-            return ticket.isSame(proven);
+        if (isHeld(ticket, local)) {
+            return true;
         }
         if (!ticket.matches(proof.bytes())) {
             return false;
