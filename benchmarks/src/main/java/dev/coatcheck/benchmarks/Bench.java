@@ -46,7 +46,7 @@ public final class Bench implements Callable<Integer> {
 
     @Option(
             names = "--quick",
-            description = "Some 7 minutes: fewer sizes, a wider spread. Without it, some 27 minutes.")
+            description = "Some 7 minutes: fewer sizes, a wider spread. Without it, some 28 minutes.")
     private boolean quick;
 
     @Option(names = "--smoke", description = "Only whether every row runs; its figures mean nothing.")

@@ -23,6 +23,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -507,29 +508,43 @@ public abstract class DataStoreContract extends StoreFixture {
     void aValueIsFoundWhileItsNeighboursComeAndGo() throws Exception {
         create(put("first", "0"), put("stays", "0"));
         DataStore other = closing(openAnother(store));
-        AtomicBoolean written = new AtomicBoolean();
-        Together.run(3, thread -> {
-            if (thread == 0) {
-                for (int i = 1; i <= 200; i++) {
-                    assertApplied(put("a", "" + i));
-                    assertApplied(put("b", "" + i));
-                    assertApplied(put("first", "" + i));
-                    assertApplied(Change.remove("a"));
-                    assertApplied(put("stays", "" + i));
-                    assertApplied(Change.remove("b"));
-                }
-                written.set(true);
-            } else {
-                SessionReader reader = other.reader(id);
-                int last = 0;
-                while (!written.get()) {
-                    Found found = reader.read(List.of(Want.of("stays")))
+        int rounds = store.isLocal() ? 50_000 : 200;
+        whileWriting(
+                () -> {
+                    for (int i = 1; i <= rounds; i++) {
+                        assertApplied(put("a", "" + i));
+                        assertApplied(put("b", "" + i));
+                        assertApplied(put("first", "" + i));
+                        assertApplied(Change.remove("a"));
+                        assertApplied(put("stays", "" + i));
+                        assertApplied(Change.remove("b"));
+                    }
+                },
+                last -> {
+                    Found found = other.read(id, List.of(Want.of("stays")))
                             .orElseThrow()
                             .values()
                             .get(0);
-                    int now = Integer.parseInt(new String(found.bytes(), StandardCharsets.UTF_8));
+                    long now = Long.parseLong(new String(found.bytes(), StandardCharsets.UTF_8));
                     assertThat(now).isGreaterThanOrEqualTo(last);
-                    last = now;
+                    return now;
+                });
+    }
+
+    /** One thread writes; two read until it is done, and each read is told what the one before it gave, 0 at first. */
+    private static void whileWriting(Runnable writes, LongUnaryOperator read) throws Exception {
+        AtomicBoolean written = new AtomicBoolean();
+        Together.run(3, thread -> {
+            if (thread == 0) {
+                try {
+                    writes.run();
+                } finally {
+                    written.set(true);
+                }
+            } else {
+                long last = 0;
+                while (!written.get()) {
+                    last = read.applyAsLong(last);
                 }
             }
             return true;
@@ -610,16 +625,13 @@ public abstract class DataStoreContract extends StoreFixture {
     void aReaderSeesAWriteWholeOrNotAtAll() throws Exception {
         create(put("a", "0"), put("b", "0"));
         DataStore other = closing(openAnother(store));
-        AtomicBoolean written = new AtomicBoolean();
-        Together.run(3, thread -> {
-            if (thread == 0) {
-                for (int i = 1; i <= 300; i++) {
-                    assertApplied(put("a", "" + i), put("b", "" + i));
-                }
-                written.set(true);
-            } else {
-                long heldA = 0;
-                while (!written.get()) {
+        whileWriting(
+                () -> {
+                    for (int i = 1; i <= 300; i++) {
+                        assertApplied(put("a", "" + i), put("b", "" + i));
+                    }
+                },
+                heldA -> {
                     // alternately with nothing held, and with one of the two held
                     List<Want> wants = List.of(new Want("a", heldA), Want.of("b"));
                     List<Found> found = other.read(id, wants).orElseThrow().values();
@@ -629,11 +641,8 @@ public abstract class DataStoreContract extends StoreFixture {
                     if (a.state() == Found.State.PRESENT) {
                         assertThat(a.bytes()).isEqualTo(b.bytes());
                     }
-                    heldA = heldA == 0 ? a.version() : 0;
-                }
-            }
-            return true;
-        });
+                    return heldA == 0 ? a.version() : 0;
+                });
     }
 
     @Test
