@@ -134,19 +134,19 @@ final class SessionRecord {
         return passes(now, new ProofCheck(backing.hot(), kept)::isFresh);
     }
 
-    /** Where no use of the session has to be told, and a look at what is known of its ticket is enough. */
+    /** Whether a look at what is known of the ticket may be enough: no use of the session has to be told. */
+    private boolean mayPass(Phase now) {
+        return now == Phase.UNPROVEN && lastUse == null;
+    }
+
     private boolean passes(Phase now, Predicate<Ticket> isProven) {
         Ticket sent = ticket;
-        return now == Phase.UNPROVEN
-                && sent != null
-                && lastUse == null
-                && isProven.test(sent)
-                && PHASE.compareAndSet(this, now, Phase.LIVE);
+        return mayPass(now) && sent != null && isProven.test(sent) && PHASE.compareAndSet(this, now, Phase.LIVE);
     }
 
     /** Whether the ticket was proven before, in the memory of this process. */
     private boolean isProvenHere(Phase now) {
-        if (now != Phase.UNPROVEN) {
+        if (!mayPass(now)) {
             return false;
         }
         SessionReader reading = reader(now);
