@@ -106,6 +106,16 @@ public interface DataStore extends AutoCloseable {
     boolean extend(String id, Duration lifetime);
 
     /**
+     * As {@link #extend}, but a session that has more time left keeps it. So of several callers who want a session to
+     * live, none takes from it what another gave. Its cost does not grow with values that have a time of their own.
+     *
+     * @param id the session's id
+     * @param atLeast the remaining time that it has then at least
+     * @return false where the session is not live
+     */
+    boolean prolong(String id, Duration atLeast);
+
+    /**
      * The names of the values that a session holds.
      *
      * @param id the session's id
@@ -120,6 +130,15 @@ public interface DataStore extends AutoCloseable {
      * @return false where the session was not live
      */
     boolean delete(String id);
+
+    /**
+     * Ends a session that holds no value; one whose time is over does not count. A value that somebody else puts meanwhile
+     * is either seen, and the session lives on, or meets a session that is over.
+     *
+     * @param id the session's id
+     * @return true where this call has ended the session
+     */
+    boolean deleteIfEmpty(String id);
 
     /**
      * The ids of the live sessions. A session that is created or ends meanwhile may or may not be among them. For

@@ -231,11 +231,21 @@ public final class MemoryDataStore implements DataStore {
     public boolean extend(String id, Duration lifetime) {
         MemorySession session = session(id);
         long now = clock.tick();
-        if (session == null || !session.extend(lifetime, now)) {
-            return false;
+        return session != null && isExtended(session, session.extend(lifetime, now));
+    }
+
+    private boolean isExtended(MemorySession session, boolean live) {
+        if (live) {
+            lookAt(session, session.nextDeadline());
         }
-        lookAt(session, now + lifetime.toNanos());
-        return true;
+        return live;
+    }
+
+    @Override
+    public boolean prolong(String id, Duration atLeast) {
+        MemorySession session = session(id);
+        long now = clock.tick();
+        return session != null && isExtended(session, session.prolong(atLeast, now));
     }
 
     @Override
@@ -252,6 +262,16 @@ public final class MemoryDataStore implements DataStore {
         }
         boolean wasLive = session.isLive(now());
         return end(session) && wasLive;
+    }
+
+    @Override
+    public boolean deleteIfEmpty(String id) {
+        MemorySession session = session(id);
+        if (session == null || !session.endIfEmpty(now())) {
+            return false;
+        }
+        end(session);
+        return true;
     }
 
     @Override

@@ -200,6 +200,11 @@ final class MemorySession extends NamedValues implements SessionReader {
         return true;
     }
 
+    /** Leaves a session that has more time left as it is. */
+    synchronized boolean prolong(Duration atLeast, long now) {
+        return deadline - now >= atLeast.toNanos() ? isLive(now) : extend(atLeast, now);
+    }
+
     Set<String> names(long now) {
         return isLive(now)
                 ? all().stream()
@@ -224,6 +229,11 @@ final class MemorySession extends NamedValues implements SessionReader {
         budget.release(reserved);
         reserved = 0;
         return true;
+    }
+
+    /** As {@link #end}, where there is no value. False where there is one, or the session was over. */
+    synchronized boolean endIfEmpty(long now) {
+        return isLive(now) && all().stream().noneMatch(value -> value.isLive(now)) && end();
     }
 
     /** Gives back what is over. */

@@ -50,6 +50,7 @@ public final class RedisDataStore implements DataStore {
     static final String NAME = "redis";
     private static final byte[] PUT = SessionKey.bytes("put");
     private static final byte[] REMOVE = SessionKey.bytes("remove");
+    private static final byte[] AT_LEAST = SessionKey.bytes("at least");
     private static final byte[] NO_BYTES = {};
 
     private final String prefix;
@@ -222,8 +223,18 @@ public final class RedisDataStore implements DataStore {
 
     @Override
     public boolean extend(String id, Duration lifetime) {
-        ScriptCall call = new ScriptCall(Script.EXTEND, sessionKey(id), 0, 1);
+        return extend(id, lifetime, NO_BYTES);
+    }
+
+    @Override
+    public boolean prolong(String id, Duration atLeast) {
+        return extend(id, atLeast, AT_LEAST);
+    }
+
+    private boolean extend(String id, Duration lifetime, byte[] how) {
+        ScriptCall call = new ScriptCall(Script.EXTEND, sessionKey(id), 0, 2);
         call.argument(lifetime.toMillis());
+        call.argument(how);
         return isOne(run(id, call));
     }
 
@@ -242,6 +253,11 @@ public final class RedisDataStore implements DataStore {
     @Override
     public boolean delete(String id) {
         return isOne(run(id, new ScriptCall(Script.DELETE, sessionKey(id), 0, 0)));
+    }
+
+    @Override
+    public boolean deleteIfEmpty(String id) {
+        return isOne(run(id, new ScriptCall(Script.DELETE_IF_EMPTY, sessionKey(id), 0, 0)));
     }
 
     /** While a cluster moves sessions from one master to another, those may be missing. */

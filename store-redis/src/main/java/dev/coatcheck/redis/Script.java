@@ -17,6 +17,7 @@ final class Script {
     static final Script EXTEND = load("extend");
     static final Script NAMES = load("names");
     static final Script DELETE = load("delete");
+    static final Script DELETE_IF_EMPTY = load("delete_if_empty");
 
     private final byte[] text;
     private final byte[] hash;

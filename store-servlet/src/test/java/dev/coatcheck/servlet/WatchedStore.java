@@ -73,6 +73,11 @@ final class WatchedStore implements DataStore {
     }
 
     @Override
+    public boolean prolong(String id, Duration atLeast) {
+        return called("prolong").prolong(id, atLeast);
+    }
+
+    @Override
     public Set<String> names(String id) {
         return called("names").names(id);
     }
@@ -80,6 +85,11 @@ final class WatchedStore implements DataStore {
     @Override
     public boolean delete(String id) {
         return called("delete").delete(id);
+    }
+
+    @Override
+    public boolean deleteIfEmpty(String id) {
+        return called("deleteIfEmpty").deleteIfEmpty(id);
     }
 
     @Override

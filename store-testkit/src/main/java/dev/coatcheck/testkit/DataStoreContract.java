@@ -95,6 +95,8 @@ public abstract class DataStoreContract extends StoreFixture {
         assertThat(store.names(over)).isEmpty();
         assertThat(store.reader(over).local("a")).isNull();
         assertThat(store.extend(over, DAY)).isFalse();
+        assertThat(store.prolong(over, DAY)).isFalse();
+        assertThat(store.deleteIfEmpty(over)).isFalse();
         assertThat(store.delete(over)).isFalse();
         assertThat(store.read(over, List.of(Want.of("a")))).isEmpty();
     }
@@ -432,6 +434,18 @@ public abstract class DataStoreContract extends StoreFixture {
     }
 
     @Test
+    void aProlongedSessionKeepsWhatItHasMore() {
+        create(put("a", "one"));
+        assertThat(store.prolong(id, SHORT)).isTrue();
+        assertThat(read().remaining()).isGreaterThan(Duration.ofHours(23));
+        assertThat(store.extend(id, SHORT)).isTrue();
+        assertThat(store.prolong(id, DAY)).isTrue();
+        letPass(SHORT.plusMillis(50));
+        assertThat(read().remaining()).isGreaterThan(Duration.ofHours(23));
+        assertThat(text("a")).isEqualTo("one");
+    }
+
+    @Test
     void theLongestTimesAreTaken() {
         Duration longest = Duration.ofDays(3660);
         assertThat(store.create(id, longest, List.of(Change.put("a", bytes("one"), longest))))
@@ -451,6 +465,39 @@ public abstract class DataStoreContract extends StoreFixture {
         create();
         assertThat(find("a").state()).isEqualTo(Found.State.ABSENT);
         assertThat(store.names(id)).isEmpty();
+    }
+
+    @Test
+    void onlyASessionWithoutValuesIsDeletedWhenItIsEmpty() {
+        create(put("a", "one"), Change.put("b", bytes("two"), SHORT));
+        assertApplied(Change.remove("a"));
+        assertThat(store.deleteIfEmpty(id)).isFalse();
+        assertThat(text("b")).isEqualTo("two");
+        letPass(SHORT.plusMillis(50));
+        assertThat(store.deleteIfEmpty(id)).isTrue();
+        assertOver(id);
+        create(put("a", "anew"));
+        assertThat(find("b").state()).isEqualTo(Found.State.ABSENT);
+        assertApplied(Change.remove("a"));
+        assertThat(store.deleteIfEmpty(id)).isTrue();
+        assertOver(id);
+    }
+
+    @Test
+    void noValueIsLostToTheEndOfAnEmptySession() throws Exception {
+        for (int round = 0; round < 50; round++) {
+            String shared = newId();
+            store.create(shared, DAY, List.of());
+            List<Boolean> done = Together.run(
+                    8,
+                    i -> i % 2 == 0
+                            ? store.write(shared, List.of(put("n" + i, "one"))).outcome() == Outcome.APPLIED
+                            : store.deleteIfEmpty(shared));
+            boolean written = done.get(0);
+            assertThat(List.of(done.get(2), done.get(4), done.get(6))).containsOnly(written);
+            assertThat(Stream.of(1, 3, 5, 7).filter(done::get)).hasSize(written ? 0 : 1);
+            assertThat(store.read(shared, List.of()).isPresent()).isEqualTo(written);
+        }
     }
 
     @Test
@@ -703,7 +750,9 @@ public abstract class DataStoreContract extends StoreFixture {
                 () -> closed.write(id, List.of(put("a", "one"))),
                 () -> closed.extend(id, DAY),
                 () -> closed.names(id),
+                () -> closed.prolong(id, DAY),
                 () -> closed.delete(id),
+                () -> closed.deleteIfEmpty(id),
                 () -> closed.ids().close(),
                 closed::stats,
                 closed::ping)) {
