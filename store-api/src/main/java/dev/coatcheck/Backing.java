@@ -2,25 +2,31 @@ package dev.coatcheck;
 
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.DataStore;
+import dev.coatcheck.store.Want;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** What all sessions of a manager share, and how they begin and end. Thread-safe. */
+/** What all sessions of a manager share, and how they begin, live on and end. Thread-safe. */
 record Backing(DataStore store, Lifetimes lifetimes, HotValues hot, Journal journal) {
+    /** An id of 128 random bits is taken never; a store may have reasons of its own to refuse one. */
+    private static final int IDS_TRIED = 5;
 
     /** The ticket of a new session that holds the first values. */
     Ticket create(List<Change> first) {
-        Ticket made = Ticket.create();
-        List<Change> all = new ArrayList<>(first);
-        all.add(
-                lifetimes.idleTimeout().isPresent()
-                        ? Change.put(ProofCheck.PROOF, made.proof(), lifetimes.lifetime())
-                        : Change.put(ProofCheck.PROOF, made.proof()));
-        if (!store.create(made.id(), lifetimes.afterUse(lifetimes.lifetime()), all)) {
-            throw new IllegalStateException("the store says that an id of 128 random bits is taken");
+        for (int i = 0; i < IDS_TRIED; i++) {
+            Ticket made = Ticket.create();
+            List<Change> all = new ArrayList<>(first);
+            // it lives to the end of the lifetime; the session itself perhaps not so long, since it may idle out
+            all.add(Change.put(ProofCheck.PROOF, made.proof(), lifetimes.lifetime()));
+            if (store.create(made.id(), lifetimes.afterUse(lifetimes.lifetime()), all)) {
+                journal.created();
+                return made;
+            }
         }
-        journal.created();
-        return made;
+        throw new StoreUnavailableException(
+                "the store says of " + IDS_TRIED + " ids of 128 random bits that they are taken; nothing was written");
     }
 
     /** As {@link #create(List)}; a session whose ticket reaches nobody is not left behind. */
@@ -36,6 +42,21 @@ record Backing(DataStore store, Lifetimes lifetimes, HotValues hot, Journal jour
         return made;
     }
 
+    /**
+     * Sets the remaining time of a session that is used. Where it becomes longer, the owner's list is told first: while the
+     * session lives, it is on it.
+     *
+     * @return false where the session is over
+     */
+    boolean setRemaining(String id, Duration from, Duration to, Duration lifetimeLeft) {
+        if (to.compareTo(from) > 0) {
+            store.read(id, List.of(Want.of(Owner.NAME)))
+                    .flatMap(slice -> Owner.of(slice.values().get(0)))
+                    .ifPresent(owner -> new OwnerList(this, owner).enter(id, OwnerList.timeOf(to, lifetimeLeft)));
+        }
+        return store.extend(id, to);
+    }
+
     /** Whether the session was live. */
     boolean end(String id) {
         boolean wasLive = store.delete(id);
@@ -45,5 +66,11 @@ record Backing(DataStore store, Lifetimes lifetimes, HotValues hot, Journal jour
             journal.ended();
         }
         return wasLive;
+    }
+
+    /** Ends a session, and takes it off its owner's list. */
+    void end(String id, Optional<Owner> owner) {
+        end(id);
+        owner.ifPresent(whose -> new OwnerList(this, whose).takeOff(id));
     }
 }

@@ -52,6 +52,10 @@ final class Journal {
         LOG.debug("Ended a session in {} store", store);
     }
 
+    void leftOnList(CoatcheckException why) {
+        LOG.debug("A session that has ended stays on its owner's list in {} store until its time is over", store, why);
+    }
+
     Map<String, Long> counters() {
         return Map.of(
                 "sessions-created", created.sum(),

@@ -1,37 +1,35 @@
 package dev.coatcheck;
 
 import java.time.Duration;
-import java.util.Optional;
 
-/** When a handle has last used its session, for sessions that idle out. Thread-safe. */
+/**
+ * Until when a handle may use its session without looking at it again: as long as the time that the session had when it
+ * was looked at is enough for the idle timeout after the use. Thread-safe.
+ */
 final class LastUse {
-    /** The store is told of a use once this part of the idle timeout is gone. */
-    private static final int SLACK = 20;
-
-    private final Lifetimes lifetimes;
-    private final long slackNanos;
+    private final Duration idleTimeout;
     private volatile boolean isKnown;
-    private volatile long atNanos;
+    private volatile long dueNanos;
 
-    LastUse(Lifetimes lifetimes, Duration idleTimeout) {
-        this.lifetimes = lifetimes;
-        this.slackNanos = idleTimeout.dividedBy(SLACK).toNanos();
+    LastUse(Duration idleTimeout) {
+        this.idleTimeout = idleTimeout;
     }
 
-    /** Whether it is so long ago that the handle must look again. */
+    /** Whether the handle must look again. */
     boolean isDue() {
-        return !isKnown || System.nanoTime() - atNanos > slackNanos;
+        return !isKnown || System.nanoTime() - dueNanos >= 0;
     }
 
     /**
-     * The session is used now.
+     * The session was used, and has this time from then on.
      *
-     * @return the time that it gets, where it has so much less that the store must be told
+     * @param askedNanos when the store was asked, on {@link System#nanoTime()}: not later than it answered for
+     * @param remaining the time until the session idles out
+     * @param lifetimeLeft the time until its lifetime ends: nothing is to be told once both are the same
      */
-    Optional<Duration> now(Duration remaining, Duration lifetimeLeft) {
-        atNanos = System.nanoTime();
+    void used(long askedNanos, Duration remaining, Duration lifetimeLeft) {
+        Duration quiet = remaining.compareTo(lifetimeLeft) < 0 ? remaining.minus(idleTimeout) : lifetimeLeft;
+        dueNanos = askedNanos + quiet.toNanos();
         isKnown = true;
-        Duration next = lifetimes.afterUse(lifetimeLeft);
-        return Optional.of(next).filter(time -> remaining.compareTo(time.minus(time.dividedBy(SLACK))) < 0);
     }
 }

@@ -1,9 +1,12 @@
 package dev.coatcheck;
 
+import dev.coatcheck.SessionState.Ended;
+import dev.coatcheck.SessionState.Live;
+import dev.coatcheck.SessionState.None;
+import dev.coatcheck.SessionState.Unverified;
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.Found;
 import dev.coatcheck.store.LocalValue;
-import dev.coatcheck.store.SessionReader;
 import dev.coatcheck.store.Slice;
 import dev.coatcheck.store.Want;
 import dev.coatcheck.store.WriteResult;
@@ -13,46 +16,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session in the store as one handle sees it: proves the ticket with the first call, keeps a session that is used from
+ * A session in the store as one handle sees it: verifies the ticket with the first call, keeps a session that is used from
  * idling out and, where there is a carrier for a new ticket, creates the session on the first write. Knows bytes, not
  * types. Thread-safe.
  */
 final class SessionRecord {
-    private static final String NO_ID = "none";
-
-    private enum Phase {
-        /** Nobody has looked whether the ticket is that of a live session. */
-        UNPROVEN,
-        LIVE,
-        /** This handle has not met a live session. */
-        NONE,
-        /** The session that this handle has met is over. */
-        OVER
-    }
-
-    private static final AtomicReferenceFieldUpdater<SessionRecord, Phase> PHASE =
-            AtomicReferenceFieldUpdater.newUpdater(SessionRecord.class, Phase.class, "phase");
-    private static final AtomicReferenceFieldUpdater<SessionRecord, @Nullable SessionReader> READER =
-            AtomicReferenceFieldUpdater.newUpdater(SessionRecord.class, SessionReader.class, "reader");
-
     private final Backing backing;
     private final @Nullable TicketCarrier carrier;
     private final @Nullable ReentrantLock creation;
-    /** Written after id and ticket, and read before them: who sees a live phase sees what is live. */
-    private volatile Phase phase;
-
-    private String id;
-    private @Nullable Ticket ticket;
-    /** Of the session that this handle has met. */
-    private volatile @Nullable SessionReader reader;
+    private final AtomicReference<SessionState> state;
 
     /** Races may lose it, and cost a search. */
     private @Nullable HotSession hot;
@@ -60,47 +39,41 @@ final class SessionRecord {
     /** Null where sessions do not idle out. */
     private final @Nullable LastUse lastUse;
 
-    private SessionRecord(
-            Backing backing, @Nullable TicketCarrier carrier, Phase phase, String id, @Nullable Ticket ticket) {
+    private SessionRecord(Backing backing, @Nullable TicketCarrier carrier, SessionState first) {
         this.backing = backing;
         this.carrier = carrier;
         this.creation = carrier == null ? null : new ReentrantLock();
-        this.lastUse = backing.lifetimes()
-                .idleTimeout()
-                .map(idle -> new LastUse(backing.lifetimes(), idle))
-                .orElse(null);
-        this.id = id;
-        this.ticket = ticket;
-        this.phase = phase;
+        this.lastUse = backing.lifetimes().idleTimeout().map(LastUse::new).orElse(null);
+        this.state = new AtomicReference<>(first);
     }
 
     /** A new session. */
     static SessionRecord create(Backing backing) {
-        SessionRecord record = new SessionRecord(backing, null, Phase.NONE, NO_ID, null);
-        record.become(backing.create(List.of()));
-        return record;
+        return new SessionRecord(backing, null, live(backing, backing.create(List.of())));
     }
 
     /** The session of a ticket, if it has one; with a carrier, a session that will be created if it has none. */
     static SessionRecord of(Backing backing, Optional<Ticket> sent, @Nullable TicketCarrier carrier) {
-        return sent.isPresent()
-                ? new SessionRecord(backing, carrier, Phase.UNPROVEN, sent.get().id(), sent.get())
-                : new SessionRecord(backing, carrier, Phase.NONE, NO_ID, null);
+        return new SessionRecord(backing, carrier, sent.isPresent() ? new Unverified(sent.get()) : None.NONE);
     }
 
     /** The session of an id that needs no proof. */
     static SessionRecord trusted(Backing backing, String id) {
-        return new SessionRecord(backing, null, Phase.LIVE, id, null);
+        return new SessionRecord(
+                backing, null, new Live(id, null, backing.store().reader(id)));
+    }
+
+    private static Live live(Backing backing, Ticket ticket) {
+        return new Live(ticket.id(), ticket, backing.store().reader(ticket.id()));
     }
 
     String id() {
-        return phase == Phase.NONE ? NO_ID : id;
+        return state.get().id();
     }
 
     String ticket() {
-        Phase now = phase;
-        Ticket own = ticket;
-        if (own == null || now == Phase.NONE) {
+        Ticket own = state.get().ticket();
+        if (own == null) {
             throw new IllegalStateException(
                     "this handle has no ticket: it was found by its id, or there is no session");
         }
@@ -109,114 +82,104 @@ final class SessionRecord {
 
     /** What is kept of the session's values. */
     HotSession hot() {
-        Phase now = phase;
+        return hot(state.get());
+    }
+
+    private HotSession hot(SessionState now) {
         HotSession kept = hot;
-        if (kept == null || kept.isLetGo() || !kept.isOf(id)) {
-            kept = isMet(now) ? backing.hot().of(id) : HotSession.NONE;
+        if (kept == null || kept.isLetGo() || !kept.isOf(now.id())) {
+            kept = now instanceof Live || now instanceof Unverified
+                    ? backing.hot().of(now.id())
+                    : HotSession.NONE;
             hot = kept;
         }
         kept.use();
         return kept;
     }
 
-    /** Whether there may be a session. */
-    private static boolean isMet(Phase now) {
-        return now == Phase.LIVE || now == Phase.UNPROVEN;
-    }
-
-    /** Whether the ticket needs no question now, since it was proven a moment ago. */
-    boolean isProven(HotSession kept) {
-        Phase now = phase;
-        if (!isProofDue(now)) {
+    /** Whether the ticket needs no question now; verifies it by what is kept where that was proven a moment ago. */
+    boolean verifyUnasked(HotSession kept) {
+        SessionState now = state.get();
+        if (now instanceof Live) {
             // by now this may be the handle of another session, which a first write created
-            return now == Phase.LIVE && kept.isOf(id);
+            return !isUseDue() && kept.isOf(now.id());
         }
-        return passes(now, new ProofCheck(backing.hot(), kept)::isFresh);
+        return now instanceof Unverified unverified
+                && lastUse == null
+                && new ProofCheck(backing.hot(), kept).isFresh(unverified.ticket())
+                && state.compareAndSet(now, live(backing, unverified.ticket()));
     }
 
-    /** Whether a look at what is known of the ticket may be enough: no use of the session has to be told. */
-    private boolean mayPass(Phase now) {
-        return now == Phase.UNPROVEN && lastUse == null;
-    }
-
-    private boolean passes(Phase now, Predicate<Ticket> isProven) {
-        Ticket sent = ticket;
-        return mayPass(now) && sent != null && isProven.test(sent) && PHASE.compareAndSet(this, now, Phase.LIVE);
-    }
-
-    /** Whether the ticket was proven before, in the memory of this process. */
-    private boolean isProvenHere(Phase now) {
-        if (!mayPass(now)) {
-            return false;
-        }
-        SessionReader reading = reader(now);
-        boolean passes = passes(now, sent -> ProofCheck.isHeld(sent, reading.local(ProofCheck.PROOF)));
-        if (passes) {
-            READER.lazySet(this, reading);
-        }
-        return passes;
+    private boolean isUseDue() {
+        return lastUse != null && lastUse.isDue();
     }
 
     /** The value under a name, if it is in the memory of this process; null where {@link #read} must be asked. */
     @Nullable
     LocalValue local(String name) {
-        Phase now = phase;
-        boolean isProven = isProofDue(now) ? isProvenHere(now) : now == Phase.LIVE;
-        return isProven ? reader(Phase.LIVE).local(name) : null;
+        Live live = liveHere();
+        return live == null ? null : live.reader().local(name);
+    }
+
+    /** The live session, where that is known in this process without a question, or the ticket was proven before. */
+    private @Nullable Live liveHere() {
+        SessionState now = state.get();
+        if (now instanceof Live live) {
+            return isUseDue() ? null : live;
+        }
+        if (now instanceof Unverified unverified && lastUse == null) {
+            Live next = live(backing, unverified.ticket());
+            if (ProofCheck.isHeld(unverified.ticket(), next.reader().local(ProofCheck.PROOF))
+                    && state.compareAndSet(now, next)) {
+                return next;
+            }
+        }
+        return null;
     }
 
     boolean isLive() {
-        return isProvenHere(phase) || read(List.of()).isPresent();
+        return (state.get() instanceof Unverified && liveHere() != null)
+                || read(List.of()).isPresent();
     }
 
     /** One entry per want, perhaps more; empty where the session is over. */
     Optional<Slice> read(List<Want> wants) {
-        Phase now = phase;
-        if (!isMet(now)) {
+        return read(state.get(), wants);
+    }
+
+    private Optional<Slice> read(SessionState now, List<Want> wants) {
+        if (now instanceof Unverified unverified) {
+            return readWithProof(now, live(backing, unverified.ticket()), unverified.ticket(), wants);
+        }
+        if (!(now instanceof Live live)) {
             return Optional.empty();
         }
-        if (isProofDue(now)) {
-            return readWithProof(now, wants);
+        if (isUseDue()) {
+            return readWithProof(live, live, null, wants);
         }
-        Optional<Slice> slice = reader(now).read(wants);
+        Optional<Slice> slice = live.reader().read(wants);
         if (slice.isEmpty()) {
-            leave(now, id);
+            leave(live);
         }
         return slice;
     }
 
-    private SessionReader reader(Phase now) {
-        SessionReader known = reader;
-        if (known != null) {
-            return known;
-        }
-        SessionReader found = backing.store().reader(id);
-        if (now == Phase.LIVE) {
-            // this handle stays with that session
-            READER.lazySet(this, found);
-        }
-        return found;
-    }
-
-    private Optional<Slice> readWithProof(Phase now, List<Want> wants) {
-        Ticket inQuestion = now == Phase.UNPROVEN ? ticket : null;
-        String asked = id;
-        ProofCheck check = new ProofCheck(backing.hot(), hot());
-        SessionReader reading = reader(now);
-        Optional<Slice> slice = reading.read(with(check.want(), wants));
+    /** A ticket in question must be the session's; where there is none, the proof must only be there. */
+    private Optional<Slice> readWithProof(SessionState now, Live live, @Nullable Ticket inQuestion, List<Want> wants) {
+        long asked = System.nanoTime();
+        ProofCheck check = new ProofCheck(backing.hot(), hot(now));
+        Optional<Slice> slice = live.reader().read(with(check.want(), wants));
         if (slice.isEmpty()) {
-            leave(now, asked);
+            leave(now);
             return slice;
         }
         Found proof = slice.get().values().get(wants.size());
         if (!check.passes(inQuestion, proof, slice.get().remaining())) {
-            PHASE.compareAndSet(this, now, over(now));
+            state.compareAndSet(now, over(now));
             return Optional.empty();
         }
-        if (PHASE.compareAndSet(this, now, Phase.LIVE)) {
-            READER.lazySet(this, reading);
-        }
-        return use(asked, slice.get(), proof.remaining());
+        state.compareAndSet(now, live);
+        return use(live, slice.get(), asked, proof.remaining());
     }
 
     /** The proof comes last. For few wants without a list that grows: this runs for each request. */
@@ -229,66 +192,86 @@ final class SessionRecord {
         return all;
     }
 
-    /** As {@link #read}, for a caller who is going to write: where no write could succeed, that is said now. */
+    /** A session that is used has its time set anew, where it has too little left, or too much. */
+    private Optional<Slice> use(Live live, Slice slice, long asked, Duration lifetimeLeft) {
+        Duration remaining = slice.remaining();
+        if (!backing.lifetimes().suits(remaining, lifetimeLeft)) {
+            remaining = backing.lifetimes().afterUse(lifetimeLeft);
+            try {
+                if (!backing.setRemaining(live.id(), slice.remaining(), remaining, lifetimeLeft)) {
+                    leave(live);
+                    return Optional.empty();
+                }
+            } catch (CoatcheckException e) {
+                // a store that takes no writes is no reason not to read; the next read tries again
+                return Optional.of(slice);
+            }
+        }
+        if (lastUse != null) {
+            lastUse.used(asked, remaining, lifetimeLeft);
+        }
+        return Optional.of(new Slice(remaining, slice.values()));
+    }
+
+    /**
+     * As {@link #read}, for a caller who is going to write: where no write could succeed, that is said now. Empty where a
+     * write will create the session.
+     */
     Optional<Slice> readToWrite(List<Want> wants) {
-        Optional<Slice> slice = read(wants);
-        if (slice.isEmpty() && !(phase == Phase.NONE && carrier != null)) {
-            throw ended();
+        while (true) {
+            SessionState now = state.get();
+            Optional<Slice> slice = read(now, wants);
+            if (slice.isPresent() || isToBeCreated()) {
+                return slice;
+            }
+            if (!(state.get() instanceof Live next) || next == now) {
+                throw ended();
+            }
+            // meanwhile another thread of this handle has created a session, or found this one
         }
-        return slice;
     }
 
-    private boolean isProofDue(Phase now) {
-        return now == Phase.UNPROVEN || (lastUse != null && lastUse.isDue());
-    }
-
-    private Optional<Slice> use(String asked, Slice slice, Duration lifetimeLeft) {
-        Optional<Duration> next = lastUse == null ? Optional.empty() : lastUse.now(slice.remaining(), lifetimeLeft);
-        if (next.isEmpty()) {
-            return Optional.of(slice);
-        }
-        if (!backing.store().extend(asked, next.get())) {
-            leave(Phase.LIVE, asked);
-            return Optional.empty();
-        }
-        return Optional.of(new Slice(next.get(), slice.values()));
+    private boolean isToBeCreated() {
+        return state.get() == None.NONE && carrier != null;
     }
 
     /** There is no such session: what was met is over for good, what was not may make room for a new session. */
-    private void leave(Phase now, String gone) {
-        backing.hot().forget(gone);
-        PHASE.compareAndSet(this, now, over(now));
+    private void leave(SessionState gone) {
+        backing.hot().forget(gone.id());
+        state.compareAndSet(gone, over(gone));
     }
 
-    private static Phase over(Phase now) {
-        return now == Phase.LIVE ? Phase.OVER : Phase.NONE;
+    private static SessionState over(SessionState last) {
+        return last instanceof Unverified ? None.NONE : Ended.of(last);
     }
 
     /** Applied or in conflict; never gone. */
     WriteResult write(List<Change> changes) {
-        Phase now = proven();
-        if (now == Phase.NONE && carrier != null) {
+        SessionState now = verified();
+        if (now == None.NONE && carrier != null) {
             return createWith(changes, carrier);
         }
-        if (now != Phase.LIVE) {
+        if (!(now instanceof Live)) {
             throw ended();
         }
-        WriteResult result = backing.store().write(id, changes);
+        WriteResult result = backing.store().write(now.id(), changes);
         if (result.outcome() == Outcome.GONE) {
-            leave(now, id);
+            leave(now);
             throw ended();
         }
         if (result.outcome() == Outcome.APPLIED) {
-            backing.hot().outdated(id, changes, result.version());
+            backing.hot().outdated(now.id(), changes, result.version());
         }
         return result;
     }
 
-    private Phase proven() {
-        if (isProofDue(phase)) {
-            read(List.of());
+    /** The state once the ticket is verified and the use told. */
+    private SessionState verified() {
+        SessionState now = state.get();
+        if (now instanceof Unverified || (now instanceof Live && isUseDue())) {
+            read(now, List.of());
         }
-        return phase;
+        return state.get();
     }
 
     static SessionEndedException ended() {
@@ -310,10 +293,10 @@ final class SessionRecord {
     /** False where another thread of this handle was first. */
     private boolean createOnce(List<Change> first, TicketCarrier newTickets) {
         return inTurn(() -> {
-            if (phase != Phase.NONE) {
+            if (state.get() != None.NONE) {
                 return false;
             }
-            become(backing.create(first, newTickets));
+            state.set(live(backing, backing.create(first, newTickets)));
             return true;
         });
     }
@@ -331,26 +314,20 @@ final class SessionRecord {
         }
     }
 
-    private void become(Ticket made) {
-        id = made.id();
-        ticket = made;
-        phase = Phase.LIVE;
-    }
-
     /** The new ticket. */
     String renew() {
-        if (proven() == Phase.NONE && carrier != null && createOnce(List.of(), carrier)) {
+        if (verified() == None.NONE && carrier != null && createOnce(List.of(), carrier)) {
             return ticket();
         }
         if (carrier != null) {
             carrier.checkOpen();
         }
-        if (phase != Phase.LIVE) {
+        if (!(state.get() instanceof Live old)) {
             throw ended();
         }
-        Ticket next = Ticket.forSession(id);
+        Ticket next = Ticket.forSession(old.id());
         write(List.of(Change.replace(ProofCheck.PROOF, next.proof())));
-        ticket = next;
+        state.compareAndSet(old, new Live(old.id(), next, old.reader()));
         if (carrier != null) {
             carrier.carry(next.text());
         }
@@ -359,10 +336,10 @@ final class SessionRecord {
 
     /** Makes the session an owner's. Where there is none yet, it is created first: the list names live sessions. */
     void belongsTo(Owner owner) {
-        Phase now = proven();
-        if (now == Phase.NONE && carrier != null) {
+        if (verified() == None.NONE && carrier != null) {
             createOnce(List.of(), carrier);
-        } else if (now != Phase.LIVE) {
+        }
+        if (!(state.get() instanceof Live)) {
             throw ended();
         }
         new OwnerList(backing, owner).add(this);
@@ -377,24 +354,21 @@ final class SessionRecord {
     }
 
     Set<String> names() {
-        if (proven() != Phase.LIVE) {
+        if (!(verified() instanceof Live live)) {
             return Set.of();
         }
-        return backing.store().names(id).stream()
+        return backing.store().names(live.id()).stream()
                 .filter(name -> !name.startsWith("@"))
                 .collect(Collectors.toUnmodifiableSet());
     }
 
     void end() {
         inTurn(() -> {
-            Phase now = proven();
-            if (now == Phase.LIVE) {
-                backing.end(id);
-            } else if (now == Phase.NONE) {
-                id = NO_ID;
-                ticket = null;
-            }
-            phase = Phase.OVER;
+            SessionState last = state.get();
+            Optional<Slice> slice = read(last, List.of(Want.of(Owner.NAME)));
+            SessionState now = state.get();
+            slice.ifPresent(live -> backing.end(now.id(), Owner.of(live.values().get(0))));
+            state.set(Ended.of(now));
             return now;
         });
         if (carrier != null) {
@@ -407,8 +381,19 @@ final class SessionRecord {
         return backing.lifetimes().own(timeToLive);
     }
 
-    /** What is one and the same for all handles on a session; before there is one, for this handle alone. */
-    Object identity() {
-        return phase == Phase.NONE ? this : id;
+    /**
+     * Does a piece of work once at a time for all handles on the session; where the session may still be to be created, for
+     * all threads of this handle, which is the only one then.
+     */
+    <T> Optional<T> alone(Flights flights, String name, Supplier<T> work) {
+        if (carrier == null) {
+            return flights.first(List.of(id(), name), work);
+        }
+        return flights.first(
+                        List.of(this, name),
+                        () -> state.get() == None.NONE
+                                ? Optional.of(work.get())
+                                : flights.first(List.of(id(), name), work))
+                .flatMap(result -> result);
     }
 }

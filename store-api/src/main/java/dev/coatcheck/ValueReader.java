@@ -56,7 +56,7 @@ final class ValueReader {
         }
         HotSession hot = record.hot();
         HotValue held = hot.find(key.name(), key.type());
-        if (held != null && hot.isFresh(held) && record.isProven(hot)) {
+        if (held != null && hot.isFresh(held) && record.verifyUnasked(hot)) {
             return Optional.of(cast(key, held.value()));
         }
         long asked = hot.now();

@@ -124,7 +124,8 @@ public abstract class ValueContract extends StoreFixture {
         session.batch().remove(COAT).put(NAME, "two").commit();
         session.renew();
         session.end();
-        assertThat(calls).extracting(Watched.Call::method).containsExactly("write", "write", "write", "delete");
+        assertThat(calls).extracting(Watched.Call::method).containsExactly("write", "write", "write", "read", "delete");
+        assertThat(calls.get(3).names()).containsExactly("@owner");
     }
 
     private void store(String name, String json) {
