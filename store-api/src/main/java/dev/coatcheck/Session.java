@@ -30,6 +30,9 @@ import java.util.function.UnaryOperator;
  * method may throw {@link StoreUnavailableException}; a null argument is a {@link NullPointerException} that names it.
  */
 public final class Session {
+    /** Each is another's change that was made, so a crowd as large as this is through by then. */
+    private static final int MOST_CONFLICTS = 1_000;
+
     private final SessionRecord record;
     private final ValueReader reader;
     private final ValueCodec codec;
@@ -107,7 +110,7 @@ public final class Session {
         for (Key<?> key : keys) {
             distinct.add(requireKey(key));
         }
-        return new Values(reader, reader.findAll(record, distinct));
+        return new Values(reader, reader.findAll(record, distinct), journal);
     }
 
     /**
@@ -232,7 +235,8 @@ public final class Session {
     }
 
     /**
-     * Changes a value in one atomic step, across all instances.
+     * Changes a value in one atomic step, across all instances. Where others change it meanwhile, it is tried again, a
+     * thousand times at most; then this is a {@link StoreUnavailableException}, and nothing was written.
      *
      * @param key where
      * @param change gets the value that is there, or empty, and gives the value to put, or empty to have none; may run
@@ -248,7 +252,7 @@ public final class Session {
     public <T> Optional<T> compute(Key<T> key, Function<Optional<T>, Optional<T>> change) {
         requireKey(key);
         Objects.requireNonNull(change, "change");
-        for (int conflicts = 0; ; conflicts++) {
+        for (int conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
             ValueReader.Answer found = reader.find(record, key);
             Optional<T> old = reader.value(key, found);
             Optional<T> next =
@@ -260,6 +264,8 @@ public final class Session {
             }
             letOthersFinish(conflicts);
         }
+        throw new StoreUnavailableException("the value under key \"" + key.name()
+                + "\" was changed by others at each of " + MOST_CONFLICTS + " tries; nothing was written");
     }
 
     private Change to(Key<?> key, Optional<?> value) {
@@ -273,7 +279,8 @@ public final class Session {
     }
 
     /**
-     * Changes a value in one atomic step, across all instances.
+     * Changes a value in one atomic step, across all instances. Where others change it meanwhile, it is tried again, a
+     * thousand times at most; then this is a {@link StoreUnavailableException}, and nothing was written.
      *
      * @param key where
      * @param initial what to change where there is no value
@@ -308,22 +315,26 @@ public final class Session {
      * @throws UnwritableValueException if JSON cannot carry the loaded value
      * @throws StoreFullException if there is no room for it
      * @throws SessionEndedException if the session is over; then the loader does not run
-     * @throws IllegalStateException if the loader asks for the value that it is to load
+     * @throws IllegalStateException if the loader asks for the value that it is to load, itself or by way of another
+     *     loader that waits for this one
+     * @throws StoreUnavailableException if the thread is interrupted while it waits for another's loader
      */
     public <T> T getOrCompute(Key<T> key, Supplier<T> loader) {
         requireKey(key);
         Objects.requireNonNull(loader, "loader");
-        while (true) {
+        for (int conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
             Optional<T> value = reader.value(key, reader.find(record, key));
             if (value.isPresent()) {
                 journal.retrieved(key, value.get());
                 return value.get();
             }
-            Optional<T> loaded = flights.first(List.of(record.identity(), key.name()), () -> load(key, loader));
+            Optional<T> loaded = record.alone(flights, key.name(), () -> load(key, loader));
             if (loaded.isPresent()) {
                 return loaded.get();
             }
         }
+        throw new StoreUnavailableException("the value under key \"" + key.name()
+                + "\" was loaded by others and gone again" + " at each of " + MOST_CONFLICTS + " tries");
     }
 
     private <T> T load(Key<T> key, Supplier<T> loader) {
@@ -365,8 +376,8 @@ public final class Session {
      * #endOthers} all but one. A session has one owner, the last that it was given; a new ticket changes nothing about
      * that. Only a hash of the owner's name is stored, from which a name that can be guessed can be confirmed.
      *
-     * <p>It costs some eight round trips, and at most six more where the owner has other sessions, whatever the number
-     * of owners. After an error the session may be the owner's or not; calling again makes sure of it.
+     * <p>It costs some four round trips, and four more where the session had another owner, however many sessions or
+     * owners there are. After an error the session may be the owner's or not; calling again makes sure of it.
      *
      * <p>The owner's list of sessions stands in the store, as a session does. A store that evicts what is unused
      * ({@code coatcheck.memory.when-full=evict}, a {@code maxmemory-policy} of Redis other than {@code noeviction}) may
@@ -410,7 +421,10 @@ public final class Session {
         return record.isLive();
     }
 
-    /** Ends the session with all its values, for good. Where it is over already, nothing happens. */
+    /**
+     * Ends the session with all its values, for good, and takes it off its owner's list. Where it is over already, nothing
+     * happens. It costs two round trips, and two more where the session has an owner.
+     */
     public void end() {
         record.end();
     }

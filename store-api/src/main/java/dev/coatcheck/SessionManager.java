@@ -80,12 +80,13 @@ public final class SessionManager implements AutoCloseable {
                 .filter(driver -> driver.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new ConfigurationException("coatcheck.store is \"" + name
-                        + "\", for which there is no driver on the class path; add dev.coatcheck:store-" + name
-                        + ", or choose one of those there: "
+                        + "\", for which there is no driver on the class path; those there are "
                         + drivers.stream()
                                 .map(DataStoreProvider::name)
                                 .sorted()
-                                .collect(Collectors.joining(", ", "[", "]"))));
+                                .collect(Collectors.joining(", ", "[", "]"))
+                        + ", and Coatcheck's own are memory (dev.coatcheck:store-memory) and redis"
+                        + " (dev.coatcheck:store-redis)"));
     }
 
     /**

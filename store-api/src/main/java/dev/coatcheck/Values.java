@@ -11,10 +11,12 @@ import java.util.Optional;
 public final class Values {
     private final ValueReader reader;
     private final Map<Key<?>, ValueReader.Answer> answers;
+    private final Journal journal;
 
-    Values(ValueReader reader, Map<Key<?>, ValueReader.Answer> answers) {
+    Values(ValueReader reader, Map<Key<?>, ValueReader.Answer> answers, Journal journal) {
         this.reader = reader;
         this.answers = answers;
+        this.journal = journal;
     }
 
     /**
@@ -31,7 +33,9 @@ public final class Values {
         if (answer == null) {
             throw new IllegalArgumentException("key " + key + " was not among those read: " + answers.keySet());
         }
-        return reader.value(key, answer);
+        Optional<T> value = reader.value(key, answer);
+        value.ifPresent(found -> journal.retrieved(key, found));
+        return value;
     }
 
     /**

@@ -10,6 +10,8 @@ import dev.coatcheck.Key;
 import dev.coatcheck.Session;
 import dev.coatcheck.SessionEndedException;
 import dev.coatcheck.SessionManager;
+import dev.coatcheck.StoreFullException;
+import dev.coatcheck.StoreUnavailableException;
 import dev.coatcheck.TypeRef;
 import dev.coatcheck.UnreadableValueException;
 import dev.coatcheck.UnwritableValueException;
@@ -35,6 +37,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -222,6 +226,66 @@ public abstract class SessionContract extends StoreFixture {
         }
         assertThat(reader.isLive()).isTrue();
         assertThat(writer.isLive()).isTrue();
+    }
+
+    @Test
+    void aSessionThatIsUsedHasAtLeastTheIdleTimeoutLeftAndAtMostATenthMore() {
+        SessionManager idling = manager(store, Map.of("coatcheck.idle-timeout", "20s"));
+        Session kept = idling.create();
+        Session attached = idling.attach(kept.ticket());
+        Duration oneCall = Duration.ofMillis(500);
+        for (int i = 0; i < 16; i++) {
+            letPass(Duration.ofMillis(100));
+            for (Session used : List.of(kept, attached, idling.attach(kept.ticket()))) {
+                assertThat(used.remaining()).isBetween(Duration.ofSeconds(20).minus(oneCall), Duration.ofSeconds(22));
+            }
+        }
+    }
+
+    @Test
+    void aSessionFromBeforeTheIdleTimeoutIdlesOutAfterItsNextUse() {
+        SessionManager idling = manager(store, Map.of("coatcheck.idle-timeout", "1500ms"));
+        assertThat(session.remaining()).isGreaterThan(Duration.ofHours(23));
+        assertThat(idling.find(session.ticket())).isPresent();
+        letPass(SHORT.plusMillis(300));
+        assertOver(session);
+    }
+
+    @Test
+    void aSessionInUseLivesOnWhereOnlySomeInstancesHaveAnIdleTimeout() {
+        SessionManager idling = manager(store, Map.of("coatcheck.idle-timeout", "1500ms"));
+        Session used = idling.create();
+        Session again = idling.create();
+        for (int i = 0; i < 4; i++) {
+            letPass(SHORT.dividedBy(2));
+            assertThat(sessions.find(used.ticket())).isPresent();
+            assertThat((i % 2 == 0 ? idling : sessions).find(again.ticket())).isPresent();
+        }
+    }
+
+    @Test
+    void readsGoOnWhereAStoreThatTakesNoWritesCannotBeToldOfAUse() {
+        AtomicBoolean full = new AtomicBoolean();
+        SessionManager idling = manager(
+                Watched.store(store, call -> {
+                    if (full.get() && List.of("extend", "prolong", "write").contains(call.method())) {
+                        throw new StoreFullException("full");
+                    }
+                }),
+                Map.of("coatcheck.idle-timeout", "3s"));
+        Session used = idling.create();
+        used.put(NAME, "one");
+        full.set(true);
+        letPass(Duration.ofSeconds(1));
+        assertThat(used.get(NAME)).contains("one");
+        assertThat(idling.find(used.ticket()).orElseThrow().get(NAME)).contains("one");
+        full.set(false);
+        assertThat(used.get(NAME)).contains("one");
+        assertThat(used.remaining()).isGreaterThan(Duration.ofMillis(2800));
+        full.set(true);
+        letPass(Duration.ofSeconds(1));
+        idling.find(used.ticket()).ifPresent(Session::end);
+        assertThat(sessions.find(used.ticket())).isEmpty();
     }
 
     @Test
@@ -569,6 +633,23 @@ public abstract class SessionContract extends StoreFixture {
     }
 
     @Test
+    void aChangeThatOthersUndoEachTimeEnds() {
+        AtomicInteger others = new AtomicInteger();
+        SessionManager contended = manager(
+                Watched.store(store, call -> {
+                    if (call.is("write") && call.names().equals(List.of("count"))) {
+                        session.put(COUNT, others.incrementAndGet());
+                    }
+                }),
+                Map.of());
+        Session loser = contended.find(session.ticket()).orElseThrow();
+        assertThatThrownBy(() -> loser.update(COUNT, 0, count -> count + 1))
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessageContaining("\"count\"");
+        assertThat(session.get(COUNT)).contains(others.get());
+    }
+
+    @Test
     void whatAChangeThrowsReachesTheCallerAndChangesNothing() {
         session.put(COUNT, 1);
         assertThatThrownBy(() -> session.update(COUNT, 0, old -> {
@@ -639,6 +720,59 @@ public abstract class SessionContract extends StoreFixture {
         assertThat(session.get(NAME)).contains("run 1");
         assertThatThrownBy(() -> session.getOrCompute(COUNT, () -> session.getOrCompute(COUNT, () -> 1)))
                 .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void loadersThatWouldWaitForEachOtherForEverFail() throws Exception {
+        CountDownLatch bothLoad = new CountDownLatch(2);
+        List<String> outcomes = Together.run(2, thread -> {
+            List<Key<String>> keys = List.of(Key.of("a", String.class), Key.of("b", String.class));
+            try {
+                return reopened().getOrCompute(keys.get(thread), () -> {
+                    bothLoad.countDown();
+                    await(bothLoad);
+                    return reopened().getOrCompute(keys.get(1 - thread), () -> "inner");
+                });
+            } catch (IllegalStateException e) {
+                return "refused";
+            }
+        });
+        assertThat(outcomes).contains("refused");
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void whoWaitsForALoaderCanBeInterrupted() throws Exception {
+        CountDownLatch loading = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        List<Boolean> done = Together.run(2, thread -> {
+            if (thread == 0) {
+                return session.getOrCompute(NAME, () -> {
+                            loading.countDown();
+                            await(interrupted);
+                            return "one";
+                        })
+                        .equals("one");
+            }
+            await(loading);
+            Thread.currentThread().interrupt();
+            try {
+                reopened().getOrCompute(NAME, () -> "two");
+                return false;
+            } catch (StoreUnavailableException e) {
+                return Thread.interrupted();
+            } finally {
+                interrupted.countDown();
+            }
+        });
+        assertThat(done).containsOnly(true);
     }
 
     // 6. null
@@ -900,6 +1034,40 @@ public abstract class SessionContract extends StoreFixture {
         }
         assertThat(session.get(NAME)).isEmpty();
         assertThat(ids()).doesNotContain(ended.id(), "A".repeat(22));
+    }
+
+    @Test
+    void threadsWhoFirstUseAHandleWithADeadTicketAtOnceAllSucceed() throws Exception {
+        String dead = "A".repeat(22) + "." + "A".repeat(43);
+        for (int round = 0; round < 300; round++) {
+            Envelope envelope = new Envelope();
+            Session visitor = sessions.attach(dead, envelope);
+            AtomicInteger loads = new AtomicInteger();
+            Together.run(3, thread -> switch (thread) {
+                case 0 -> visitor.update(COUNT, 0, count -> count + 1);
+                case 1 -> visitor.update(COUNT, 0, count -> count + 2);
+                default -> visitor.getOrCompute(NAME, () -> "loaded " + loads.incrementAndGet());
+            });
+            assertThat(visitor.get(COUNT)).contains(3);
+            assertThat(visitor.get(NAME)).contains("loaded 1");
+            assertThat(visitor.ticket()).isEqualTo(envelope.ticket);
+        }
+    }
+
+    @Test
+    void oneLoaderRunsForThreadsWhoFirstUseAHandleAtOnce() throws Exception {
+        for (int round = 0; round < 200; round++) {
+            Session visitor = sessions.attach(null, new Envelope());
+            AtomicInteger loads = new AtomicInteger();
+            Together.run(4, thread -> {
+                if (thread == 0) {
+                    visitor.put(COUNT, 1);
+                    return "";
+                }
+                return visitor.getOrCompute(NAME, () -> "loaded " + loads.incrementAndGet());
+            });
+            assertThat(loads).hasValue(1);
+        }
     }
 
     @Test
