@@ -23,7 +23,11 @@ public final class Setting<T> {
     /** How long a session lives after it was created. */
     public static final Setting<Duration> LIFETIME = duration("coatcheck.lifetime", "24h");
 
-    /** How long a session lives after it was last used; never past its lifetime. */
+    /**
+     * How long a session lives after it was last used, never past its lifetime: never shorter, and up to a tenth longer,
+     * since the store is not told of each use. Instances that share sessions should agree on it: while they do not, a
+     * session in use lives on, and one that is not ends by the timeout of the instance that used it last.
+     */
     public static final Setting<Optional<Duration>> IDLE_TIMEOUT = optional(duration("coatcheck.idle-timeout", "none"));
 
     /** The largest JSON of one value, in bytes before compression. */
