@@ -36,8 +36,14 @@ public final class Setting<T> {
     /** JSON of more bytes than this is compressed. */
     public static final Setting<Long> COMPRESS_ABOVE = bytes("coatcheck.compress-above", "8KB", 0);
 
-    /** The memory for decoded values that are kept to be read again, in bytes; 0 to keep none. */
-    public static final Setting<Long> HOT_MAX_BYTES = bytes("coatcheck.hot.max-bytes", "64MB", 0);
+    /**
+     * The memory for decoded values that are kept to be read again, in bytes; 0 to keep none. By default a sixteenth of
+     * the heap, at most 64 MB. A value larger than that is not kept, and none that nobody reads for a minute.
+     */
+    public static final Setting<Long> HOT_MAX_BYTES = bytes(
+            "coatcheck.hot.max-bytes",
+            Long.toString(Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 16)),
+            0);
 
     /** How long after it was last compared with the store a kept value may be given out without asking again. */
     public static final Setting<Duration> HOT_MAX_STALENESS = new Setting<>(

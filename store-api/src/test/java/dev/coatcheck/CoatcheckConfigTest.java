@@ -35,6 +35,9 @@ class CoatcheckConfigTest {
         assertThat(config.get(Setting.IDLE_TIMEOUT)).isEmpty();
         assertThat(config.get(Setting.MAX_VALUE_BYTES)).isEqualTo(64L << 20);
         assertThat(config.get(Setting.COMPRESS_ABOVE)).isEqualTo(8L << 10);
+        assertThat(config.get(Setting.HOT_MAX_BYTES))
+                .isLessThanOrEqualTo(Runtime.getRuntime().maxMemory() / 16)
+                .isBetween(1L << 20, 64L << 20);
         assertThat(config.get(Setting.MEMORY_MAX_BYTES))
                 .isEqualTo(Runtime.getRuntime().maxMemory() / 4);
         assertThat(config.get(Setting.MEMORY_WHEN_FULL)).isEqualTo("reject");
