@@ -6,7 +6,7 @@ import java.lang.reflect.Type;
 /** A decoded value that is attached to the stored one. Immutable but for what is the ring's. */
 final class HotAttachment extends HotRing.Entry implements LocalValue.Attachment {
     /** The heap that it takes itself, with its place in the ring. */
-    static final int AROUND = 96;
+    static final int AROUND = 64;
 
     private final LocalValue place;
     private final Type type;

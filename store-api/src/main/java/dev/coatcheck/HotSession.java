@@ -43,8 +43,10 @@ final class HotSession extends HotRing.Entry {
         return letGo;
     }
 
+    /** Nothing is kept here from now on, also for those who still hold this. */
     void letGo() {
         letGo = true;
+        values.clear();
     }
 
     @Override
@@ -85,24 +87,39 @@ final class HotSession extends HotRing.Entry {
         return askedAtNanos + Math.min(maxStalenessNanos, own);
     }
 
-    /** Keeps a value, unless one of a newer version is known. */
+    /** Keeps a value, unless one of a newer version is known, or it is larger than the room there is. */
     void keep(String name, HotValue value) {
-        if (owner != null && !letGo) {
-            owner.grow(this, put(name, value));
+        if (owner == null || letGo) {
+            return;
+        }
+        long growth = value.bytes() - bytesOf(values.get(name));
+        if (growth > 0 && !owner.couldGrow(this, growth)) {
+            outdated(name, value.version());
+        } else {
+            replace(owner, name, value.version(), value);
         }
     }
 
-    /** By how much it has grown. */
-    private long put(String name, HotValue value) {
+    private static long bytesOf(@Nullable HotValue value) {
+        return value == null ? 0 : value.bytes();
+    }
+
+    /** Puts a value, or none, in place of one that is not newer. */
+    private void replace(HotValues room, String name, long version, @Nullable HotValue next) {
         long[] growth = {0};
         values.compute(name, (same, old) -> {
-            if (old != null && old.version() > value.version()) {
+            if (old != null && old.version() > version) {
                 return old;
             }
-            growth[0] = value.bytes() - (old == null ? 0L : old.bytes());
-            return value;
+            growth[0] = bytesOf(next) - bytesOf(old);
+            return next;
         });
-        return growth[0];
+        if (letGo) {
+            // whoever let it go has perhaps not seen what came just now
+            values.clear();
+        } else {
+            room.grow(this, growth[0]);
+        }
     }
 
     /** The store has found a kept value unchanged. */
@@ -113,24 +130,13 @@ final class HotSession extends HotRing.Entry {
     }
 
     /**
-     * This process has written a newer version than any kept. Where values may be given out unasked, the version is
-     * remembered, so that a read which began before the write cannot bring the older value back.
+     * What is kept of this version, or of one before it, is out of date: the process has written a newer value, or the
+     * value is not there any more. Where values may be given out unasked, the version is remembered, so that a read which
+     * began before cannot bring the older value back.
      */
     void outdated(String name, long version) {
-        if (isStalenessAllowed()) {
-            keep(name, HotValue.unknown(version));
-            return;
-        }
-        HotValue old = values.get(name);
-        if (old != null) {
-            drop(name, old);
-        }
-    }
-
-    /** The value that was kept is not there any more. */
-    void drop(String name, HotValue value) {
-        if (owner != null && values.remove(name, value)) {
-            owner.grow(this, -value.bytes());
+        if (owner != null && !letGo) {
+            replace(owner, name, version, isStalenessAllowed() ? HotValue.unknown(version) : null);
         }
     }
 }

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param value null where only the version is known: there is a newer value than any that is kept
  * @param freshUntilNanos until when it may be given out without asking the store, on {@link System#nanoTime()}
- * @param bytes the heap that it takes, estimated
+ * @param bytes the heap that it takes
  */
-record HotValue(long version, Type type, @Nullable Object value, long freshUntilNanos, int bytes) {
+record HotValue(long version, Type type, @Nullable Object value, long freshUntilNanos, long bytes) {
     /** Of the records and the maps around a value. */
     private static final int AROUND = 200;
 
@@ -20,8 +20,7 @@ record HotValue(long version, Type type, @Nullable Object value, long freshUntil
     }
 
     static HotValue of(long version, Type type, Object value, long freshUntilNanos, long heapBytes) {
-        int bytes = (int) Math.min(Integer.MAX_VALUE, AROUND + heapBytes);
-        return new HotValue(version, type, value, freshUntilNanos, bytes);
+        return new HotValue(version, type, value, freshUntilNanos, AROUND + heapBytes);
     }
 
     /** A version without its value. */

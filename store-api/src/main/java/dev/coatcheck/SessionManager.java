@@ -2,6 +2,7 @@ package dev.coatcheck;
 
 import dev.coatcheck.store.DataStore;
 import dev.coatcheck.store.StoreStats;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,13 +37,21 @@ public final class SessionManager implements AutoCloseable {
      * @param config {@code coatcheck.store} and the driver's own settings do not count here
      */
     public SessionManager(DataStore store, CoatcheckConfig config) {
+        this(store, config, HotValues.BETWEEN_SWEEPS);
+    }
+
+    /** For tests of what is kept, which do not wait a minute. */
+    SessionManager(DataStore store, CoatcheckConfig config, Duration betweenSweeps) {
         Objects.requireNonNull(store, "store");
         Objects.requireNonNull(config, "config");
         this.backing = new Backing(
                 store,
                 Lifetimes.of(config),
                 new HotValues(
-                        store.isLocal(), config.get(Setting.HOT_MAX_BYTES), config.get(Setting.HOT_MAX_STALENESS)),
+                        store.isLocal(),
+                        config.get(Setting.HOT_MAX_BYTES),
+                        config.get(Setting.HOT_MAX_STALENESS),
+                        betweenSweeps),
                 new Journal(store.name()));
         this.codec = new ValueCodec(config);
         this.reader = new ValueReader(codec, backing.hot());
@@ -201,6 +210,7 @@ public final class SessionManager implements AutoCloseable {
     /** Closes the store. Sessions in a memory store are gone then. Calling it again does nothing. */
     @Override
     public void close() {
+        backing.hot().close();
         backing.store().close();
     }
 

@@ -123,7 +123,7 @@ final class ValueReader {
             case UNCHANGED -> Optional.of(unchanged(key, answer));
             case ABSENT -> {
                 if (held != null) {
-                    answer.hot.drop(key.name(), held);
+                    answer.hot.outdated(key.name(), held.version());
                 }
                 yield Optional.empty();
             }

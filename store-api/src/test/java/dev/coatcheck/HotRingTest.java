@@ -1,6 +1,7 @@
 package dev.coatcheck;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -113,5 +114,102 @@ class HotRingTest {
         added("c");
         added("d");
         assertThat(evicted).containsExactly("a");
+    }
+
+    @Test
+    void whatOutgrowsAllTheRoomGoesAlone() {
+        Named first = added("a");
+        added("b");
+        ring.resize(first, 21);
+        assertThat(evicted).containsExactly("a");
+        assertThat(ring.bytes()).isEqualTo(10);
+    }
+
+    @Test
+    void whatNobodyUsedBetweenTwoSweepsGoes() {
+        added("a");
+        Named second = added("b");
+        ring.sweep();
+        assertThat(evicted).isEmpty();
+        second.use();
+        added("c");
+        ring.sweep();
+        assertThat(evicted).containsExactly("a");
+        ring.sweep();
+        assertThat(evicted).containsExactlyInAnyOrder("a", "b", "c");
+        assertThat(ring.isEmpty()).isTrue();
+        assertThat(ring.bytes()).isZero();
+    }
+
+    @Test
+    void whatHadItsSecondChanceSinceTheLastSweepStays() {
+        Named first = added("a");
+        added("b");
+        added("c");
+        ring.sweep();
+        first.use();
+        added("d");
+        assertThat(evicted).containsExactly("b");
+        ring.sweep();
+        assertThat(evicted).containsExactly("b", "c");
+    }
+
+    @Test
+    void aSweepLooksAtEachOfManyWhoeverComesAndGoesMeanwhile() {
+        HotRing large = new HotRing(10_000);
+        List<Named> comers = new ArrayList<>();
+        List<HotRing.Entry> all = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            int number = i;
+            all.add(new HotRing.Entry() {
+                @Override
+                void onEvicted() {
+                    evicted.add("n" + number);
+                    // the next one that this sweep would look at goes, and another comes
+                    large.remove(all.get(Math.min(999, number + number % 200)));
+                    comers.add(new Named("new" + number));
+                    large.add(comers.get(comers.size() - 1), 1);
+                }
+            });
+        }
+        all.forEach(entry -> large.add(entry, 1));
+        large.sweep();
+        assertThat(evicted).isEmpty();
+        large.sweep();
+        assertThat(large.count()).isEqualTo(comers.size());
+        assertThat(evicted).hasSizeGreaterThan(500).doesNotHaveDuplicates();
+        large.sweep();
+        large.sweep();
+        assertThat(large.isEmpty()).isTrue();
+        assertThat(large.bytes()).isZero();
+    }
+
+    @Test
+    void aClosedRingKeepsNothing() {
+        added("a");
+        added("b");
+        ring.close();
+        assertThat(evicted).containsExactlyInAnyOrder("a", "b");
+        assertThat(ring.add(new Named("c"), 10)).isFalse();
+        assertThat(ring.addIfRoom(new Named("c"), 10)).isFalse();
+        assertThat(ring.isEmpty()).isTrue();
+        assertThat(ring.bytes()).isZero();
+    }
+
+    @Test
+    void oneThatFailsToGoKeepsNoOtherFromGoing() {
+        added("a");
+        ring.add(
+                new HotRing.Entry() {
+                    @Override
+                    void onEvicted() {
+                        throw new OutOfMemoryError("on purpose");
+                    }
+                },
+                10);
+        added("c");
+        assertThatThrownBy(() -> ring.add(new Named("whole"), 30)).isInstanceOf(OutOfMemoryError.class);
+        assertThat(evicted).containsExactlyInAnyOrder("a", "c");
+        assertThat(ring.bytes()).isEqualTo(30);
     }
 }

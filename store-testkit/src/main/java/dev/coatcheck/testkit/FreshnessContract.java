@@ -18,6 +18,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -243,6 +244,23 @@ public abstract class FreshnessContract extends StoreFixture {
         letPass(Duration.ofMillis(800));
         assertThat(theirs.get(LIST)).isEmpty();
         assertThat(there.attach(mine.ticket()).get(LIST)).isEmpty();
+    }
+
+    @Test
+    void aClosedManagerGivesNothingOutThatItHadKept() {
+        allowStaleness();
+        mine.put(STAMP, stamp(1));
+        assertThat(theirs.get(STAMP)).isPresent();
+        String ticket = mine.ticket();
+        there.close();
+        for (ThrowingCallable call : List.<ThrowingCallable>of(
+                () -> theirs.get(STAMP),
+                () -> theirs.getAll(STAMP),
+                theirs::isLive,
+                () -> there.find(ticket),
+                () -> there.attach(ticket).get(STAMP))) {
+            assertThatThrownBy(call).isInstanceOf(IllegalStateException.class).hasMessageContaining("closed");
+        }
     }
 
     @Test
