@@ -87,7 +87,7 @@ final class HotRing {
         return true;
     }
 
-    private void insert(Entry entry, long size) {
+    private synchronized void insert(Entry entry, long size) {
         entry.bytes = size;
         bytes += size;
         entry.isYoung = true;
@@ -120,14 +120,14 @@ final class HotRing {
         } else {
             after.older = before;
         }
-        if (toSweep == entry) {
+        if (entry.equals(toSweep)) {
             toSweep = after;
         }
         entry.older = null;
         entry.newer = null;
     }
 
-    private void takeOut(Entry entry) {
+    private synchronized void takeOut(Entry entry) {
         unlink(entry);
         bytes -= entry.bytes;
         entry.isIn = false;
