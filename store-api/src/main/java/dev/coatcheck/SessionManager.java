@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * sessions.find(ticket).ifPresent(Session::end);          // logout
  * }</pre>
  *
- * <p>Thread-safe. After {@link #close()}, every call on it and on its sessions is an {@link IllegalStateException}.
+ * <p>Thread-safe. After {@link #close()}, every call on it and on its sessions that would ask the store is an {@link
+ * IllegalStateException}.
  */
 public final class SessionManager implements AutoCloseable {
     private final Backing backing;

@@ -87,7 +87,8 @@ final class SessionRecord {
 
     private HotSession hot(SessionState now) {
         HotSession kept = hot;
-        if (kept == null || kept.isLetGo() || !kept.isOf(now.id())) {
+        // where nothing could be kept there may be something by now: a session that a first write has created
+        if (kept == null || kept == HotSession.NONE || kept.isLetGo() || !kept.isOf(now.id())) {
             kept = now instanceof Live || now instanceof Unverified
                     ? backing.hot().of(now.id())
                     : HotSession.NONE;
