@@ -12,7 +12,8 @@ import java.util.Optional;
 final class IdleOrder {
     private static final long PRECISION_NANOS = Duration.ofSeconds(1).toNanos();
 
-    private final Map<String, MemorySession> order = new LinkedHashMap<>();
+    /** In the order of their last look-up, which takes no memory: on a full heap no session falls out of it. */
+    private final Map<String, MemorySession> order = new LinkedHashMap<>(16, 0.75f, true);
 
     void used(MemorySession session, long now) {
         if (session.movedAt == Long.MIN_VALUE || now - session.movedAt >= PRECISION_NANOS) {
@@ -21,11 +22,10 @@ final class IdleOrder {
     }
 
     private synchronized void move(MemorySession session, long now) {
-        session.movedAt = now;
-        order.remove(session.id());
-        if (session.isLive(now)) {
+        if (order.get(session.id()) != session && session.isLive(now)) {
             order.put(session.id(), session);
         }
+        session.movedAt = now;
     }
 
     synchronized void remove(MemorySession session) {

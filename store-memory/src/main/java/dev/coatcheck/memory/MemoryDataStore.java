@@ -16,12 +16,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +33,6 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryDataStore implements DataStore {
     static final String NAME = "memory";
 
-    private static final long TICK_MILLIS = 10;
-    private static final long SWEEP_MILLIS = 1_000;
-
     /** What to do where the memory for sessions is full. */
     public enum WhenFull {
         /** Refuse to write, with {@link StoreFullException}. */
@@ -49,12 +44,13 @@ public final class MemoryDataStore implements DataStore {
     private final ConcurrentHashMap<String, MemorySession> sessions = new ConcurrentHashMap<>();
     private final Budget budget;
     private final @Nullable IdleOrder idleOrder;
-    private final Schedule schedule = new Schedule();
     private final AtomicLong versions = new AtomicLong();
     private final LongAdder expired = new LongAdder();
     private final LongAdder evicted = new LongAdder();
-    private final Clock clock;
-    private final ScheduledExecutorService sweeper;
+    private final LongSupplier clock;
+    private final long opened;
+    private final Sweeper sweeper = new Sweeper(this::sweep, this::now);
+    private final Schedule schedule = sweeper.schedule();
     private volatile boolean closed;
 
     /** A store that takes up to a quarter of the heap, and rejects what does not fit. */
@@ -71,27 +67,19 @@ public final class MemoryDataStore implements DataStore {
      * @throws IllegalArgumentException if {@code maxBytes} is zero or less
      */
     public MemoryDataStore(long maxBytes, WhenFull whenFull) {
-        this(maxBytes, whenFull, Clock.ticking());
+        this(maxBytes, whenFull, System::nanoTime);
     }
 
-    MemoryDataStore(long maxBytes, WhenFull whenFull, Clock clock) {
+    /** The clock is one of nanoseconds that never goes back. */
+    MemoryDataStore(long maxBytes, WhenFull whenFull, LongSupplier clock) {
         if (maxBytes <= 0) {
             throw new IllegalArgumentException("maxBytes is more than zero, this is " + maxBytes);
         }
         this.budget = new Budget(maxBytes);
         this.idleOrder = Objects.requireNonNull(whenFull, "whenFull") == WhenFull.EVICT ? new IdleOrder() : null;
         this.clock = clock;
-        this.sweeper = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "coatcheck-memory-sweeper");
-            thread.setDaemon(true);
-            return thread;
-        });
-        repeat(clock::tick, TICK_MILLIS);
-        repeat(this::sweep, SWEEP_MILLIS);
-    }
-
-    private void repeat(Runnable task, long millis) {
-        ScheduledFuture<?> unused = sweeper.scheduleWithFixedDelay(task, 0, millis, TimeUnit.MILLISECONDS);
+        this.opened = clock.getAsLong();
+        sweeper.start();
     }
 
     @Override
@@ -99,8 +87,17 @@ public final class MemoryDataStore implements DataStore {
         return true;
     }
 
-    private long now() {
-        return clock.now();
+    long now() {
+        return clock.getAsLong() - opened;
+    }
+
+    /** For a clock that is set: nobody else knows that time has passed. */
+    void wakeSweeper() {
+        sweeper.wake();
+    }
+
+    Thread sweeper() {
+        return sweeper.thread();
     }
 
     @Override
@@ -111,23 +108,33 @@ public final class MemoryDataStore implements DataStore {
     @Override
     public boolean create(String id, Duration lifetime, List<Change> first) {
         requireOpen();
-        long now = clock.tick();
+        long now = now();
         MemorySession session = new MemorySession(id, this, budget, now + lifetime.toNanos());
-        makingRoomFor(session, () -> {
-            session.fill(first, versions, now);
-            return true;
-        });
-        MemorySession other = sessions.putIfAbsent(id, session);
-        while (other != null && !other.isLive(now)) {
-            end(other);
-            other = sessions.putIfAbsent(id, session);
+        boolean added = false;
+        try {
+            makingRoomFor(session, () -> session.fill(first, versions, now));
+            added = add(session, now);
+        } finally {
+            if (!added) {
+                end(session);
+            }
         }
-        if (other != null) {
-            session.end();
-            return false;
-        }
-        lookAt(session, session.nextDeadline());
+        return added;
+    }
+
+    private boolean add(MemorySession session, long now) {
         used(session, now);
+        MemorySession other = sessions.putIfAbsent(session.id(), session);
+        while (other != null) {
+            if (!endIfOver(other, now)) {
+                return false;
+            }
+            other = sessions.putIfAbsent(session.id(), session);
+        }
+        if (session.hasEnded()) {
+            // so late that the sweeper, which knew of it already, has been here
+            sessions.remove(session.id(), session);
+        }
         return true;
     }
 
@@ -146,8 +153,7 @@ public final class MemoryDataStore implements DataStore {
     /** Of a session that is used now. */
     long timeOfRead(MemorySession session) {
         requireOpen();
-        long coarse = clock.coarse();
-        long now = session.needsExactTime(coarse) ? clock.now() : coarse;
+        long now = now();
         used(session, now);
         return now;
     }
@@ -175,13 +181,10 @@ public final class MemoryDataStore implements DataStore {
         if (session == null) {
             return WriteResult.GONE;
         }
-        long now = now();
-        used(session, now);
-        WriteResult result = makingRoomFor(session, () -> session.write(changes, versions, now));
-        for (Change change : changes) {
-            change.timeToLive().ifPresent(time -> lookAt(session, now + time.toNanos()));
+        if (idleOrder != null) {
+            idleOrder.used(session, now());
         }
-        return result;
+        return makingRoomFor(session, () -> session.write(changes, versions));
     }
 
     private <T> T makingRoomFor(MemorySession session, Supplier<T> write) {
@@ -196,7 +199,10 @@ public final class MemoryDataStore implements DataStore {
 
     /** Outside any session's monitor, so that two sessions never wait for each other. */
     private void makeRoom(long bytes, MemorySession session) {
-        sweep();
+        long now = now();
+        while (bytes > budget.most() - budget.used() && sweepOne(now)) {
+            // no more than is wanted: the rest is the sweeper's
+        }
         boolean canFit = bytes <= budget.most() - session.reserved();
         while (bytes > budget.most() - budget.used()) {
             Optional<MemorySession> longestIdle =
@@ -208,70 +214,76 @@ public final class MemoryDataStore implements DataStore {
         }
     }
 
-    private void lookAt(MemorySession session, long deadline) {
+    /** Called at the session's monitor while it is live: what has ended is on no calendar. */
+    void lookAt(MemorySession session, long deadline) {
         schedule.lookAt(session, deadline);
-        if (!sessions.containsKey(session.id())) {
-            // it ended meanwhile, and must not stay on the calendar
-            schedule.remove(session);
-        }
     }
 
-    /** False where another call did it. */
-    private boolean end(MemorySession session) {
-        boolean first = session.end();
-        sessions.remove(session.id(), session);
-        schedule.remove(session);
+    /** As {@link #lookAt}, and not before. */
+    void lookNextAt(MemorySession session, long deadline) {
+        schedule.move(session, deadline);
+    }
+
+    private void end(MemorySession session) {
+        session.end();
+        forget(session);
+    }
+
+    /** False where the session is live. */
+    boolean endIfOver(MemorySession session, long now) {
+        if (session.endIfOver(now)) {
+            expired.increment();
+        } else if (session.isLive(now)) {
+            return false;
+        }
+        forget(session);
+        return true;
+    }
+
+    private boolean end(String id, Predicate<MemorySession> end) {
+        MemorySession session = session(id);
+        if (session == null || !end.test(session)) {
+            return false;
+        }
+        forget(session);
+        return true;
+    }
+
+    private void forget(MemorySession session) {
         if (idleOrder != null) {
             idleOrder.remove(session);
         }
-        return first;
+        sessions.remove(session.id(), session);
+        // last: where the heap is too full even for that, the sweeper comes again
+        schedule.remove(session);
     }
 
     @Override
     public boolean extend(String id, Duration lifetime) {
         MemorySession session = session(id);
-        long now = clock.tick();
-        return session != null && isExtended(session, session.extend(lifetime, now));
-    }
-
-    private boolean isExtended(MemorySession session, boolean live) {
-        if (live) {
-            lookAt(session, session.nextDeadline());
-        }
-        return live;
+        return session != null && session.extend(lifetime);
     }
 
     @Override
     public boolean prolong(String id, Duration atLeast) {
         MemorySession session = session(id);
-        long now = clock.tick();
-        return session != null && isExtended(session, session.prolong(atLeast, now));
+        return session != null && session.prolong(atLeast);
     }
 
     @Override
     public Set<String> names(String id) {
         MemorySession session = session(id);
-        return session == null ? Set.of() : session.names(now());
+        return session == null ? Set.of() : session.names();
     }
 
     @Override
     public boolean delete(String id) {
-        MemorySession session = session(id);
-        if (session == null) {
-            return false;
-        }
-        boolean wasLive = session.isLive(now());
-        return end(session) && wasLive;
+        return end(id, MemorySession::endIfLive);
     }
 
     @Override
     public boolean deleteIfEmpty(String id) {
-        MemorySession session = session(id);
-        if (session == null || !session.endIfEmpty(now())) {
-            return false;
-        }
-        end(session);
-        return true;
+        return end(id, MemorySession::endIfEmpty);
     }
 
     @Override
@@ -289,7 +301,13 @@ public final class MemoryDataStore implements DataStore {
                 OptionalLong.of(sessions.mappingCount()),
                 OptionalLong.of(budget.used()),
                 OptionalLong.of(budget.most()),
-                Map.of("sessions-expired", expired.sum(), "sessions-evicted", evicted.sum()));
+                Map.of(
+                        "sessions-expired",
+                        expired.sum(),
+                        "sessions-evicted",
+                        evicted.sum(),
+                        "sweeps-failed",
+                        sweeper.failures()));
     }
 
     @Override
@@ -300,22 +318,33 @@ public final class MemoryDataStore implements DataStore {
     /** Gives back what is over. */
     private void sweep() {
         long now = now();
-        for (MemorySession session : schedule.takeDue(now)) {
-            if (session.isLive(now)) {
-                session.sweep(now);
-                lookAt(session, session.nextDeadline());
-            } else {
-                end(session);
-                expired.increment();
-            }
+        while (!closed && sweepOne(now)) {
+            // one after another: callers never wait for more than one
         }
+    }
+
+    /** False where nothing is over. Otherwise it stays on the schedule until this is done, whatever happens. */
+    private boolean sweepOne(long now) {
+        MemorySession session = schedule.due(now);
+        if (session == null) {
+            return false;
+        }
+        try {
+            if (!endIfOver(session, now)) {
+                session.sweep(now);
+            }
+        } catch (Throwable e) {
+            // let it not keep others from their turn
+            schedule.move(session, now);
+            throw e;
+        }
+        return true;
     }
 
     @Override
     public void close() {
         closed = true;
-        sweeper.shutdownNow();
-        sessions.values().forEach(MemorySession::end);
-        sessions.clear();
+        sweeper.close();
+        sessions.values().forEach(this::end);
     }
 }

@@ -8,39 +8,42 @@ import dev.coatcheck.store.Want;
 import dev.coatcheck.store.WriteResult;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One session's values. Writers take turns at its monitor, in which no code of others runs; readers take no lock, and
- * look again where a write of several values was under way. Times are nanoseconds of the store's clock.
+ * One session's values. Writers take turns at its monitor, in which no code of others runs; readers take no lock but
+ * for what is just over, and look again where a write of several values was under way. Times are nanoseconds of the store's clock.
  */
 final class MemorySession extends NamedValues implements SessionReader {
     private static final int FIRST_LOOKS = 8;
 
-    /** The coarse time may lag behind by as much, where other threads keep the clock's from running. */
-    private static final long COARSE_NANOS = Duration.ofSeconds(1).toNanos();
-
     private static final long ENDED = Long.MIN_VALUE;
-    private static final long ALWAYS = Long.MIN_VALUE;
 
     private final String id;
     private final MemoryDataStore store;
     private final Budget budget;
     /** When it is over; {@link #ENDED} once everything was given back. */
     private volatile long deadline;
-    /** From then on the coarse time will not do, since something of this session ends soon. */
-    private volatile long exactFrom;
     /** Odd while a write of several values is under way. */
     private volatile long sequence;
 
     private long reserved;
-    /** Of this session's place in the schedule; the schedule's own. */
-    long scheduledTick = Schedule.NOWHERE;
+    /** With its neighbours there this session's place in the schedule; the schedule's own. */
+    Schedule.@Nullable Page page;
+
+    @Nullable
+    MemorySession previousOnPage;
+
+    @Nullable
+    MemorySession nextOnPage;
+
     /** When the session was last moved to the end of the order of idleness; the order's own. */
     volatile long movedAt = Long.MIN_VALUE;
 
@@ -49,7 +52,6 @@ final class MemorySession extends NamedValues implements SessionReader {
         this.store = store;
         this.budget = budget;
         this.deadline = deadline;
-        this.exactFrom = deadline - COARSE_NANOS;
     }
 
     String id() {
@@ -60,33 +62,49 @@ final class MemorySession extends NamedValues implements SessionReader {
         return now < deadline;
     }
 
-    boolean needsExactTime(long coarse) {
-        return coarse >= exactFrom;
+    boolean hasEnded() {
+        return deadline == ENDED;
     }
 
     /** Puts the first values, and reserves the room of the session itself with theirs. */
-    synchronized void fill(List<Change> first, AtomicLong versions, long now) {
-        apply(first, Budget.SESSION, versions, now);
+    synchronized WriteResult fill(List<Change> first, AtomicLong versions, long now) {
+        store.lookAt(this, deadline);
+        return apply(first, Budget.SESSION, versions, now);
     }
 
     @Override
     public Optional<Slice> read(List<Want> wants) {
         long now = store.timeOfRead(this);
+        if (isOver(now)) {
+            return Optional.empty();
+        }
         Duration remaining = Duration.ofNanos(deadline - now);
-        List<Found> found =
-                wants.size() == 1 ? List.of(find(wants.get(0), remaining, now)) : findAll(wants, remaining, now);
+        List<Found> found = wants.size() == 1
+                ? List.of(find(wants.get(0), remaining, now))
+                : whole(() -> findAll(wants, remaining, now));
         // looked at last: what was found while the session was live is an answer as of that moment
         return isLive(now) ? Optional.of(new Slice(remaining, found)) : Optional.empty();
+    }
+
+    /** Ends a session whose time is over, so that no call which came a moment earlier prolongs what was found over. */
+    private boolean isOver(long now) {
+        return !isLive(now) && store.endIfOver(this, now);
     }
 
     @Override
     public @Nullable StoredValue local(String name) {
         long now = store.timeOfRead(this);
-        StoredValue value = live(name, now);
+        StoredValue value = isOver(now) ? null : live(name, now);
         return isLive(now) ? value : null;
     }
 
     private @Nullable StoredValue live(String name, long now) {
+        StoredValue value = get(name);
+        return value == null || value.isLive(now) ? value : liveAfterWrites(name, now);
+    }
+
+    /** A write that came before the value's end may just be replacing it. */
+    private synchronized @Nullable StoredValue liveAfterWrites(String name, long now) {
         StoredValue value = get(name);
         return value != null && value.isLive(now) ? value : null;
     }
@@ -97,19 +115,6 @@ final class MemorySession extends NamedValues implements SessionReader {
     }
 
     private List<Found> findAll(List<Want> wants, Duration remaining, long now) {
-        for (int look = 0; look < FIRST_LOOKS; look++) {
-            long before = sequence;
-            List<Found> found = collect(wants, remaining, now);
-            if (before % 2 == 0 && before == sequence) {
-                return found;
-            }
-        }
-        synchronized (this) {
-            return collect(wants, remaining, now);
-        }
-    }
-
-    private List<Found> collect(List<Want> wants, Duration remaining, long now) {
         Found[] found = new Found[wants.size()];
         for (int i = 0; i < found.length; i++) {
             found[i] = find(wants.get(i), remaining, now);
@@ -117,7 +122,23 @@ final class MemorySession extends NamedValues implements SessionReader {
         return Arrays.asList(found);
     }
 
-    synchronized WriteResult write(List<Change> changes, AtomicLong versions, long now) {
+    /** What is seen where no write of several values is under way. */
+    private <T> T whole(Supplier<T> look) {
+        for (int i = 0; i < FIRST_LOOKS; i++) {
+            long before = sequence;
+            T seen = look.get();
+            if (before % 2 == 0 && before == sequence) {
+                return seen;
+            }
+        }
+        synchronized (this) {
+            return look.get();
+        }
+    }
+
+    synchronized WriteResult write(List<Change> changes, AtomicLong versions) {
+        // read here, so that writes which take turns do so in the order of time
+        long now = store.now();
         if (!isLive(now)) {
             return WriteResult.GONE;
         }
@@ -134,6 +155,7 @@ final class MemorySession extends NamedValues implements SessionReader {
         return value == null ? 0 : value.version();
     }
 
+    /** In two steps: where the first fails nothing has changed, and the second takes no memory. */
     private WriteResult apply(List<Change> changes, long besides, AtomicLong versions, long now) {
         long growth = besides;
         for (Change change : changes) {
@@ -142,19 +164,28 @@ final class MemorySession extends NamedValues implements SessionReader {
         if (growth > 0 && !budget.reserve(growth)) {
             throw new Budget.Exceeded(growth);
         }
-        long version = versions.incrementAndGet();
-        int removed = 0;
-        boolean several = changes.size() > 1;
-        sequence = several ? sequence + 1 : sequence;
-        for (Change change : changes) {
-            removed += apply(change, version, now);
+        @Nullable StoredValue[] values;
+        WriteResult result;
+        try {
+            long version = versions.incrementAndGet();
+            values = values(changes, version, now);
+            result = WriteResult.applied(version, removed(changes, now));
+            makePlaces(values);
+        } catch (Throwable e) {
+            budget.release(Math.max(growth, 0));
+            throw e;
         }
-        sequence = several ? sequence + 1 : sequence;
         reserved += growth;
         if (growth < 0) {
             budget.release(-growth);
         }
-        return WriteResult.applied(version, removed);
+        exchange(changes, values);
+        for (StoredValue old : values) {
+            if (old != null) {
+                old.detach();
+            }
+        }
+        return result;
     }
 
     private long growth(Change change) {
@@ -166,22 +197,45 @@ final class MemorySession extends NamedValues implements SessionReader {
                 - before;
     }
 
-    /** How many values it took away. */
-    private int apply(Change change, long version, long now) {
-        StoredValue old = get(change.name());
-        Optional<byte[]> bytes = change.bytes();
-        if (bytes.isPresent()) {
-            long own = deadline(change, old, now);
-            if (own != StoredValue.WITH_SESSION) {
-                exactFrom = ALWAYS;
+    /** What the changes put, and null for each that removes; all on the calendar. */
+    private @Nullable StoredValue[] values(List<Change> changes, long version, long now) {
+        @Nullable StoredValue[] values = new StoredValue[changes.size()];
+        for (int i = 0; i < values.length; i++) {
+            Change change = changes.get(i);
+            byte[] bytes = change.bytes().orElse(null);
+            if (bytes != null) {
+                long own = deadline(change, get(change.name()), now);
+                values[i] = new StoredValue(change.name(), bytes.clone(), version, own);
+                if (own != StoredValue.WITH_SESSION) {
+                    store.lookAt(this, own);
+                }
             }
-            put(new StoredValue(change.name(), bytes.get().clone(), version, own));
-            return 0;
         }
-        if (old != null) {
-            remove(old);
+        return values;
+    }
+
+    /** How many values the changes take away. */
+    private int removed(List<Change> changes, long now) {
+        int removed = 0;
+        for (Change change : changes) {
+            StoredValue old = change.bytes().isPresent() ? null : get(change.name());
+            removed += old != null && old.isLive(now) ? 1 : 0;
         }
-        return old != null && old.isLive(now) ? 1 : 0;
+        return removed;
+    }
+
+    /** Puts and removes, and leaves what was there in place of what is there now. */
+    private void exchange(List<Change> changes, @Nullable StoredValue[] values) {
+        boolean several = values.length > 1;
+        sequence = several ? sequence + 1 : sequence;
+        try {
+            for (int i = 0; i < values.length; i++) {
+                StoredValue value = values[i];
+                values[i] = value == null ? remove(changes.get(i).name()) : put(value);
+            }
+        } finally {
+            sequence = several ? sequence + 1 : sequence;
+        }
     }
 
     private static long deadline(Change change, @Nullable StoredValue old, long now) {
@@ -191,27 +245,40 @@ final class MemorySession extends NamedValues implements SessionReader {
         return change.timeToLive().map(time -> now + time.toNanos()).orElse(StoredValue.WITH_SESSION);
     }
 
-    synchronized boolean extend(Duration lifetime, long now) {
+    synchronized boolean extend(Duration lifetime) {
+        return extend(lifetime, store.now());
+    }
+
+    private synchronized boolean extend(Duration lifetime, long now) {
         if (!isLive(now)) {
             return false;
         }
-        deadline = now + lifetime.toNanos();
-        exactFrom = exactFrom == ALWAYS ? ALWAYS : deadline - COARSE_NANOS;
+        long next = now + lifetime.toNanos();
+        store.lookAt(this, next);
+        deadline = next;
         return true;
     }
 
     /** Leaves a session that has more time left as it is. */
-    synchronized boolean prolong(Duration atLeast, long now) {
-        return deadline - now >= atLeast.toNanos() ? isLive(now) : extend(atLeast, now);
+    synchronized boolean prolong(Duration atLeast) {
+        long now = store.now();
+        return isLive(now) && (deadline - now >= atLeast.toNanos() || extend(atLeast, now));
     }
 
-    Set<String> names(long now) {
-        return isLive(now)
-                ? all().stream()
-                        .filter(value -> value.isLive(now))
-                        .map(StoredValue::name)
-                        .collect(Collectors.toSet())
-                : Set.of();
+    Set<String> names() {
+        long now = store.now();
+        if (isOver(now)) {
+            return Set.of();
+        }
+        Set<String> names = whole(() -> names(now));
+        return isLive(now) ? names : Set.of();
+    }
+
+    private Set<String> names(long now) {
+        return all().stream()
+                .filter(value -> value.isLive(now))
+                .map(StoredValue::name)
+                .collect(Collectors.toSet());
     }
 
     /** The bytes of the budget that this session takes. */
@@ -224,32 +291,47 @@ final class MemorySession extends NamedValues implements SessionReader {
         if (deadline == ENDED) {
             return false;
         }
+        Iterator<StoredValue> inMap = inMap();
         deadline = ENDED;
-        clear();
         budget.release(reserved);
         reserved = 0;
+        clear(inMap);
         return true;
     }
 
+    /** As {@link #end}. False where it was over. */
+    synchronized boolean endIfLive() {
+        return isLive(store.now()) && end();
+    }
+
+    /** As {@link #end}, where it is over. False where it is live, too. */
+    synchronized boolean endIfOver(long now) {
+        return !isLive(now) && end();
+    }
+
     /** As {@link #end}, where there is no value. False where there is one, or the session was over. */
-    synchronized boolean endIfEmpty(long now) {
+    synchronized boolean endIfEmpty() {
+        long now = store.now();
         return isLive(now) && all().stream().noneMatch(value -> value.isLive(now)) && end();
     }
 
-    /** Gives back what is over. */
+    /** Gives back what is over of a session that is not. */
     synchronized void sweep(long now) {
+        if (!isLive(now)) {
+            return;
+        }
+        long next = deadline;
         for (StoredValue value : all()) {
-            if (!value.isLive(now)) {
-                remove(value);
+            if (value.isLive(now)) {
+                next = Math.min(next, value.deadline());
+            } else {
+                remove(value.name());
                 long size = Budget.ofValue(value.name(), value.size());
                 reserved -= size;
                 budget.release(size);
+                value.detach();
             }
         }
-    }
-
-    /** When something of this session is over next. */
-    synchronized long nextDeadline() {
-        return all().stream().mapToLong(StoredValue::deadline).reduce(deadline, Math::min);
+        store.lookNextAt(this, next);
     }
 }

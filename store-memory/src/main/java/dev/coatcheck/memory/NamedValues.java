@@ -2,6 +2,8 @@ package dev.coatcheck.memory;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,12 +37,39 @@ abstract class NamedValues {
         return map == null ? null : map.get(name);
     }
 
-    final void put(StoredValue value) {
+    /**
+     * Makes places for what is put next, so that {@link #put} takes no memory then, and cannot fail when a write is half
+     * done. Where this fails, nothing has changed. Nulls stand for nothing.
+     */
+    final void makePlaces(@Nullable StoredValue[] values) {
+        int added = 0;
+        for (StoredValue value : values) {
+            added += value != null && get(value.name()) == null ? 1 : 0;
+        }
+        if (added == 0 || (many == null && all().size() + added <= FEW)) {
+            return;
+        }
+        ConcurrentHashMap<String, StoredValue> map = many == null ? turnIntoMap() : many;
+        try {
+            for (StoredValue value : values) {
+                if (value != null) {
+                    map.putIfAbsent(value.name(), StoredValue.NOTHING);
+                }
+            }
+        } catch (Throwable e) {
+            for (StoredValue value : values) {
+                if (value != null) {
+                    map.remove(value.name(), StoredValue.NOTHING);
+                }
+            }
+            throw e;
+        }
+    }
+
+    /** What stood in its place and was found until now; whoever wrote it detaches that. */
+    final @Nullable StoredValue put(StoredValue value) {
         StoredValue old = get(value.name());
         ConcurrentHashMap<String, StoredValue> map = many;
-        if (map == null && old == null && all().size() == FEW) {
-            map = turnIntoMap();
-        }
         if (map != null) {
             map.put(value.name(), value);
         } else if (old == null) {
@@ -50,7 +79,7 @@ abstract class NamedValues {
             value.leadTo(old.older());
             replace(old, value);
         }
-        detach(old);
+        return old;
     }
 
     /** In this order, so that every reader finds each value in the one or in the other. */
@@ -75,28 +104,32 @@ abstract class NamedValues {
         before.leadTo(next);
     }
 
-    final void remove(StoredValue value) {
+    /** What was there; whoever removes it detaches it. */
+    final @Nullable StoredValue remove(String name) {
+        StoredValue value = get(name);
         ConcurrentHashMap<String, StoredValue> map = many;
-        if (map == null) {
+        if (value != null && map == null) {
             replace(value, value.older());
-        } else {
-            map.remove(value.name(), value);
+        } else if (value != null) {
+            map.remove(name, value);
         }
-        detach(value);
+        return value;
     }
 
-    final void clear() {
-        Collection<StoredValue> all = all();
+    /** Those that {@link #clear} takes away; none while they are few, which takes no memory then. */
+    final Iterator<StoredValue> inMap() {
+        ConcurrentHashMap<String, StoredValue> map = many;
+        return map == null ? Collections.emptyIterator() : map.values().iterator();
+    }
+
+    final void clear(Iterator<StoredValue> inMap) {
+        StoredValue value = newest;
         newest = null;
         many = null;
-        all.forEach(NamedValues::detach);
-    }
-
-    /** After it can be found no more. */
-    private static void detach(@Nullable StoredValue value) {
-        if (value != null) {
+        for (; value != null; value = value.older()) {
             value.detach();
         }
+        inMap.forEachRemaining(StoredValue::detach);
     }
 
     /** A view of the map may or may not show what is written meanwhile. */

@@ -12,6 +12,9 @@ final class StoredValue implements LocalValue {
     /** The deadline of a value that lives as long as its session. */
     static final long WITH_SESSION = Long.MAX_VALUE;
 
+    /** In the place of a value that is about to be put; over, as no value is there yet. */
+    static final StoredValue NOTHING = new StoredValue("", new byte[0], 0, Long.MIN_VALUE);
+
     private static final AtomicReferenceFieldUpdater<StoredValue, @Nullable Attachment> ATTACHMENT =
             AtomicReferenceFieldUpdater.newUpdater(StoredValue.class, Attachment.class, "attachment");
 

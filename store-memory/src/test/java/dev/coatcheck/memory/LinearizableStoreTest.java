@@ -28,7 +28,7 @@ public class LinearizableStoreTest {
     private static final AtomicInteger RUNS = new AtomicInteger();
 
     /** One for all runs, as each has a thread; each run has a session of its own in it. */
-    private static final DataStore STORE = new MemoryDataStore(1 << 30, WhenFull.REJECT, Clock.exact(() -> 0));
+    private static final DataStore STORE = new MemoryDataStore(1 << 30, WhenFull.REJECT, () -> 0);
 
     private final String id = "run " + RUNS.incrementAndGet();
 
@@ -110,6 +110,16 @@ public class LinearizableStoreTest {
     }
 
     @Operation
+    public boolean prolong() {
+        return STORE.prolong(id, DAY);
+    }
+
+    @Operation
+    public boolean deleteIfEmpty() {
+        return STORE.deleteIfEmpty(id);
+    }
+
+    @Operation
     public boolean delete() {
         return STORE.delete(id);
     }
@@ -178,6 +188,14 @@ public class LinearizableStoreTest {
 
         public boolean extend() {
             return live;
+        }
+
+        public boolean prolong() {
+            return live;
+        }
+
+        public boolean deleteIfEmpty() {
+            return live && a == 0 && b == 0 && delete();
         }
 
         public boolean delete() {

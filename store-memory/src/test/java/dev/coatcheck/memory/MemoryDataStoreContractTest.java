@@ -12,7 +12,7 @@ class MemoryDataStoreContractTest extends DataStoreContract {
 
     @Override
     protected DataStore openStore() {
-        return new MemoryDataStore(1 << 30, WhenFull.REJECT, Clock.exact(nanos::get));
+        return new MemoryDataStore(1 << 30, WhenFull.REJECT, nanos::get);
     }
 
     @Override

@@ -12,8 +12,10 @@ import dev.coatcheck.memory.MemoryDataStore.WhenFull;
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.Found;
 import dev.coatcheck.store.LocalValue;
+import dev.coatcheck.store.SessionReader;
 import dev.coatcheck.store.Want;
 import dev.coatcheck.store.WriteResult.Outcome;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +37,7 @@ class MemoryDataStoreTest {
     private MemoryDataStore store = open(100 * KB, WhenFull.REJECT);
 
     private MemoryDataStore open(long maxBytes, WhenFull whenFull) {
-        return new MemoryDataStore(maxBytes, whenFull, Clock.exact(nanos::get));
+        return new MemoryDataStore(maxBytes, whenFull, nanos::get);
     }
 
     @AfterEach
@@ -50,6 +52,7 @@ class MemoryDataStoreTest {
 
     private void letPass(Duration time) {
         nanos.addAndGet(time.toNanos());
+        store.wakeSweeper();
     }
 
     private static Change put(String name, int bytes) {
@@ -138,6 +141,131 @@ class MemoryDataStoreTest {
             }
             assertThat(used()).isEqualTo(Budget.SESSION);
         }
+    }
+
+    @Test
+    void sessionsThatEndTogetherAreOverAtTheirEndThoughNothingWasSwept() {
+        reopen(1 << 30, WhenFull.REJECT);
+        for (int i = 0; i < 20_000; i++) {
+            store.create("s" + i, DAY, List.of(put("a", 1)));
+        }
+        nanos.addAndGet(DAY.toNanos() - 1);
+        assertThat(IntStream.range(0, 20_000).allMatch(i -> isLive("s" + i))).isTrue();
+        List<SessionReader> readers =
+                IntStream.range(0, 20_000).mapToObj(i -> store.reader("s" + i)).toList();
+        nanos.incrementAndGet();
+        // every second one: who finds one over gives it back
+        assertThat(IntStream.range(0, 20_000)
+                        .filter(i -> i % 2 == 0)
+                        .noneMatch(i -> isLive("s" + i) || readers.get(i).local("a") != null))
+                .isTrue();
+        assertThat(sessions()).isEqualTo(10_000);
+        assertThat(store.ids()).isEmpty();
+        assertThat(readers).allMatch(reader -> reader.read(List.of()).isEmpty());
+        assertThat(used()).isZero();
+    }
+
+    @Test
+    void whoeverFindsASessionOverGivesItBack() {
+        create("s", KB);
+        SessionReader reader = store.reader("s");
+        nanos.addAndGet(DAY.toNanos());
+        assertThat(reader.read(List.of())).isEmpty();
+        assertThat(used()).isZero();
+        assertThat(sessions()).isZero();
+        assertThat(store.stats().counters()).containsEntry("sessions-expired", 1L);
+    }
+
+    @Test
+    void anIdleStoreWakesNobody() {
+        try (MemoryDataStore idle = new MemoryDataStore()) {
+            idle.create("s", DAY, List.of(put("a", 1)));
+            AtomicLong before = new AtomicLong();
+            await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(60)).until(() -> {
+                long wakes = wakes(idle);
+                return before.getAndSet(wakes) == wakes;
+            });
+        }
+    }
+
+    /** How often the store's thread has gone to rest until now. */
+    private static long wakes(MemoryDataStore store) {
+        return ManagementFactory.getThreadMXBean()
+                .getThreadInfo(store.sweeper().getId())
+                .getWaitedCount();
+    }
+
+    @Test
+    void theSweeperIsWokenForWhatIsOverEarlierThanWhatItWaitsFor() {
+        try (MemoryDataStore real = new MemoryDataStore()) {
+            real.create("s", DAY, List.of());
+            await().until(() -> real.sweeper().getState() == Thread.State.TIMED_WAITING);
+            real.create("t", Duration.ofMillis(100), List.of());
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> real.stats().sessions().orElseThrow() == 1);
+        }
+    }
+
+    @Test
+    void theSweeperSurvivesWhatASweepThrowsAndComesAgain() {
+        AtomicInteger thrown = new AtomicInteger();
+        store.close();
+        store = new MemoryDataStore(100 * KB, WhenFull.REJECT, () -> {
+            if (Thread.currentThread().getName().equals("coatcheck-memory-sweeper") && thrown.get() < 3) {
+                thrown.incrementAndGet();
+                throw new OutOfMemoryError("as a full heap has it");
+            }
+            return nanos.get();
+        });
+        create("s", KB);
+        letPass(DAY.plusMinutes(1));
+        await().until(() -> sessions() == 0);
+        assertThat(store.stats().counters()).containsEntry("sweeps-failed", 3L);
+    }
+
+    @Test
+    void whatCannotBeSweptKeepsNobodyElseFromIt() {
+        for (int i = 0; i < 20; i++) {
+            create("s" + i, KB);
+            LocalValue value = store.read("s" + i, List.of(Want.of("a")))
+                    .orElseThrow()
+                    .values()
+                    .get(0)
+                    .local();
+            if (i == 10) {
+                Objects.requireNonNull(value).attach(null, () -> {
+                    throw new IllegalStateException("as a reader's mistake has it");
+                });
+            }
+        }
+        letPass(DAY.plusMinutes(1));
+        await().until(() -> sessions() == 1);
+        letPass(Duration.ofSeconds(10));
+        await().until(() -> sessions() == 0);
+        assertThat(used()).isZero();
+        assertThat(store.stats().counters()).containsEntry("sweeps-failed", 1L);
+    }
+
+    @Test
+    void aWriteThatFailsHalfWayHasChangedNothing() {
+        create("s", KB);
+        long before = used();
+        for (int i = 0; i < 12; i++) {
+            Change broken = Change.put("b", new byte[1], Duration.ofDays(200_000));
+            assertThatThrownBy(() -> store.write("s", List.of(put("c", KB), broken, put("d", KB))))
+                    .isInstanceOf(ArithmeticException.class);
+            assertThatThrownBy(() -> store.create("t", DAY, List.of(put("c", KB), broken)))
+                    .isInstanceOf(ArithmeticException.class);
+            assertThat(used()).isEqualTo(before);
+            assertThat(store.names("s")).doesNotContain("b", "c", "d").contains("a");
+            assertThat(isLive("t")).isFalse();
+            assertThat(sessions()).isEqualTo(1);
+            // from few values to many
+            store.write("s", List.of(put("n" + i, 1)));
+            before = used();
+        }
+        letPass(DAY.plusMinutes(1));
+        await().until(() -> used() == 0);
     }
 
     @Test

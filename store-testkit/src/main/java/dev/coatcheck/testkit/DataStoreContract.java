@@ -331,6 +331,20 @@ public abstract class DataStoreContract extends StoreFixture {
         assertThat(read().remaining()).isBetween(Duration.ofMillis(1), Duration.ofMillis(700));
     }
 
+    /** Whoever gives their memory back, and however long that takes. */
+    @Test
+    void sessionsThatEndTogetherAreAllOverAtTheirEnd() {
+        List<String> together = IntStream.range(0, 1_000).mapToObj(i -> newId()).toList();
+        together.forEach(one -> store.create(one, SHORT, List.of(put("a", "one"))));
+        List<SessionReader> readers = together.stream().map(store::reader).toList();
+        letPass(SHORT.plusMillis(50));
+        assertThat(readers)
+                .allMatch(reader -> reader.read(List.of(Want.of("a"))).isEmpty() && reader.local("a") == null);
+        assertThat(together).allMatch(one -> store.read(one, List.of()).isEmpty());
+        assertThat(ids()).doesNotContainAnyElementsOf(together);
+        assertOver(together.get(0));
+    }
+
     @Test
     void aValueDiesAtItsOwnTimeAndTheSessionLivesOn() {
         create(Change.put("a", bytes("one"), SHORT), put("b", "two"));

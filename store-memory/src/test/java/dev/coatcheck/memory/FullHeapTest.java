@@ -1,0 +1,39 @@
+package dev.coatcheck.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a heap that was full for some seconds leaves behind: nothing. */
+class FullHeapTest {
+    private static final int LIMIT_SECONDS = 240;
+
+    @Test
+    @Timeout(LIMIT_SECONDS + 10)
+    void aHeapThatWasFullHarmsNothingThatComesAfter() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "-Xmx64m",
+                        "-XX:+UseSerialGC",
+                        FullHeap.class.getName())
+                // the library's log lines
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        process.onExit()
+                .completeOnTimeout(process, LIMIT_SECONDS, TimeUnit.SECONDS)
+                .thenAccept(Process::destroyForcibly);
+        try (BufferedReader output = process.errorReader()) {
+            List<String> lines = output.lines().toList();
+            assertThat(lines).containsExactly(FullHeap.DONE);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}
