@@ -25,8 +25,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps sessions in the memory of this process, within a number of bytes. What is over is given back by a thread of the
- * store's own within some seconds. Elapsed time is monotonic: stepping the wall clock changes nothing.
+ * Keeps sessions in the memory of this process, within a number of bytes. What is over is so by the clock, and given
+ * back by a thread of the store's own within some seconds. Elapsed time is monotonic: stepping the wall clock changes
+ * nothing.
  *
  * <p>Thread-safe. Calls on different sessions do not wait for each other, and reads wait for nobody.
  */

@@ -219,7 +219,7 @@ class MemoryDataStoreTest {
         });
         create("s", KB);
         letPass(DAY.plusMinutes(1));
-        await().until(() -> sessions() == 0);
+        await().atMost(Duration.ofSeconds(60)).until(() -> sessions() == 0);
         assertThat(store.stats().counters()).containsEntry("sweeps-failed", 3L);
     }
 
@@ -239,9 +239,9 @@ class MemoryDataStoreTest {
             }
         }
         letPass(DAY.plusMinutes(1));
-        await().until(() -> sessions() == 1);
+        await().atMost(Duration.ofSeconds(60)).until(() -> sessions() == 1);
         letPass(Duration.ofSeconds(10));
-        await().until(() -> sessions() == 0);
+        await().atMost(Duration.ofSeconds(60)).until(() -> sessions() == 0);
         assertThat(used()).isZero();
         assertThat(store.stats().counters()).containsEntry("sweeps-failed", 1L);
     }
