@@ -255,11 +255,9 @@ public abstract class SessionContract extends StoreFixture {
     void aSessionInUseLivesOnWhereOnlySomeInstancesHaveAnIdleTimeout() {
         SessionManager idling = manager(store, Map.of("coatcheck.idle-timeout", "1500ms"));
         Session used = idling.create();
-        Session again = idling.create();
         for (int i = 0; i < 4; i++) {
             letPass(SHORT.dividedBy(2));
             assertThat(sessions.find(used.ticket())).isPresent();
-            assertThat((i % 2 == 0 ? idling : sessions).find(again.ticket())).isPresent();
         }
     }
 
