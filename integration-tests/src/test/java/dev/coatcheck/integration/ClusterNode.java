@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** One line of {@code CLUSTER NODES}: a server of a cluster, as one of them sees it. */
-record ClusterNode(int port, boolean master, boolean failed, List<String> slots) {
+record ClusterNode(int port, boolean handshake, boolean replica, boolean failed, List<String> slots) {
     private static final int FIRST_SLOTS = 8;
 
     static List<ClusterNode> parse(String nodes) {
@@ -16,13 +16,14 @@ record ClusterNode(int port, boolean master, boolean failed, List<String> slots)
         String address = parts[1].substring(0, parts[1].indexOf('@'));
         return new ClusterNode(
                 Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)),
-                parts[2].contains("master"),
+                parts[2].contains("handshake"),
+                parts[2].contains("slave"),
                 parts[2].contains("fail"),
                 Arrays.stream(parts).skip(FIRST_SLOTS).toList());
     }
 
     boolean isWorkingReplica() {
-        return !master && !failed;
+        return replica && !failed;
     }
 
     boolean has(int slot) {

@@ -25,7 +25,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisException;
@@ -55,7 +54,7 @@ class PassingFaultsTest {
         Settings settings = test.getTestMethod().orElseThrow().getAnnotation(Settings.class);
         server = RedisServer.start(settings == null ? new String[0] : settings.value());
         relay = Relay.before(server.url());
-        redis = new Jedis(new HostAndPort("localhost", server.port()));
+        redis = server.connect();
         patient = open(relay.url(), PATIENCE);
         hasty = open(relay.url(), HASTE);
     }
@@ -87,10 +86,11 @@ class PassingFaultsTest {
                 () -> assertThatThrownBy(() -> inHaste.put(NAME, "never"))
                         .isInstanceOf(StoreUnavailableException.class)
                         .hasMessageContaining(code));
+        long before = relay.refusals(code);
         CompletableFuture<Void> write = Threads.start(() -> session.put(NAME, "two"));
         CompletableFuture<Void> find =
                 Threads.start(() -> assertThat(patient.find(session.ticket())).isPresent());
-        await().until(() -> relay.hasRefused(code));
+        await().atMost(RedisServer.PATIENCE).until(() -> relay.refusals(code) > before);
         cure.run();
         write.join();
         find.join();
@@ -119,17 +119,23 @@ class PassingFaultsTest {
     @Settings({"--key-load-delay", "200000", "--rdbcompression", "no"})
     void aServerThatLoadsItsData() {
         Session session = newSession();
-        for (int i = 0; i < 40; i++) {
+        for (int i = 0; i < 80; i++) {
             redis.set("other" + i, "x".repeat(1 << 20));
         }
         redis.save();
         server.relaunch();
-        await().ignoreExceptionsInstanceOf(JedisException.class).until(this::isLoading);
-        assertPasses("LOADING", session, () -> {});
+        await().atMost(RedisServer.PATIENCE)
+                .ignoreExceptionsInstanceOf(JedisException.class)
+                .until(this::isLoading);
+        assertPasses("LOADING", session, () -> {
+            try (Jedis connection = server.connect()) {
+                connection.configSet("key-load-delay", "0");
+            }
+        });
     }
 
     private boolean isLoading() {
-        try (Jedis connection = new Jedis("localhost", server.port())) {
+        try (Jedis connection = server.connect()) {
             return connection.info("persistence").contains("loading:1");
         }
     }
@@ -139,11 +145,11 @@ class PassingFaultsTest {
     void aServerThatIsBusyWithAScript() {
         Session session = newSession();
         CompletableFuture<Void> script = Threads.start(() -> {
-            try (Jedis busy = new Jedis("localhost", server.port(), 60_000)) {
+            try (Jedis busy = server.connect()) {
                 assertThatThrownBy(() -> busy.eval("while true do end"));
             }
         });
-        await().until(() -> {
+        await().atMost(RedisServer.PATIENCE).until(() -> {
             try {
                 redis.ping();
                 return false;
@@ -166,7 +172,7 @@ class PassingFaultsTest {
 
     private void addAllSlots() {
         allSlots("ADDSLOTS");
-        await().until(() -> redis.clusterInfo().contains("cluster_state:ok"));
+        await().atMost(RedisServer.PATIENCE).until(() -> redis.clusterInfo().contains("cluster_state:ok"));
     }
 
     private void allSlots(String change) {
@@ -218,17 +224,24 @@ class PassingFaultsTest {
         AtomicInteger calls = new AtomicInteger();
         Threads.run(2, thread -> {
             if (thread == 0) {
-                await().until(() -> calls.get() > 20);
-                server.restart();
-                int after = calls.get();
-                await().atMost(LONG_ENOUGH).until(() -> calls.get() > after + 20);
-                isOver.set(true);
+                try {
+                    awaitMore(calls);
+                    server.restart();
+                    awaitMore(calls);
+                } finally {
+                    isOver.set(true);
+                }
             }
             while (thread == 1 && !isOver.get()) {
                 call.run();
                 calls.incrementAndGet();
             }
         });
+    }
+
+    private static void awaitMore(AtomicInteger calls) {
+        int before = calls.get();
+        await().atMost(RedisServer.PATIENCE).until(() -> calls.get() > before + 20);
     }
 
     @Test
@@ -271,7 +284,8 @@ class PassingFaultsTest {
         Session session = newSession();
         redis.configSet("save", "3600 1000000");
         redis.sendCommand(Command.BGSAVE);
-        await().until(() -> redis.info("persistence").contains("rdb_last_bgsave_status:err"));
+        await().atMost(RedisServer.PATIENCE)
+                .until(() -> redis.info("persistence").contains("rdb_last_bgsave_status:err"));
         assertThatThrownBy(() -> session.put(NAME, "two"))
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasMessageContaining("MISCONF");

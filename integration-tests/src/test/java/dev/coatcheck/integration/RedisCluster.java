@@ -1,35 +1,37 @@
 package dev.coatcheck.integration;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.params.SetParams;
 import redis.clients.jedis.util.JedisClusterCRC16;
 
 /**
  * A real cluster on this machine's loopback: three masters, each with a third of the slots and one replica. A master
- * that is gone for a second is replaced. Thread-safe.
+ * that is gone for long enough is replaced. What is asked while they change places is asked again: a connection that
+ * breaks, or a refusal, is no answer yet. Thread-safe.
  */
 final class RedisCluster implements AutoCloseable {
     static final int MASTERS = 3;
-    private static final JedisClientConfig PLAIN =
-            DefaultJedisClientConfig.builder().serverDefaultProtocol().build();
     private static final int SLOTS = 16_384;
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
-    private static final Once<RedisCluster> SHARED = new Once<>(RedisCluster::start);
+
+    /** A replica gives a handover up after five seconds. */
+    private static final Duration HANDOVER_LIMIT = Duration.ofSeconds(6);
+
+    /** Some seconds of a busy machine are no death of a master. */
+    private static final Once<RedisCluster> SHARED = new Once<>(() -> start(Duration.ofSeconds(15)));
 
     private final List<RedisServer> nodes;
 
@@ -42,13 +44,18 @@ final class RedisCluster implements AutoCloseable {
         return SHARED.get();
     }
 
+    /** A cluster for one test alone: its masters may be killed, and are replaced when they are gone for two seconds. */
     static RedisCluster start() {
+        return start(Duration.ofSeconds(2));
+    }
+
+    private static RedisCluster start(Duration nodeTimeout) {
         List<RedisServer> nodes = IntStream.range(0, 2 * MASTERS)
                 .mapToObj(i -> RedisServer.startNode(
                         "--cluster-enabled",
                         "yes",
                         "--cluster-node-timeout",
-                        "1000",
+                        String.valueOf(nodeTimeout.toMillis()),
                         "--repl-diskless-sync-delay",
                         "0"))
                 .toList();
@@ -61,28 +68,36 @@ final class RedisCluster implements AutoCloseable {
         for (int i = 0; i < nodes.size(); i++) {
             int number = i;
             run(nodes.get(i), redis -> redis.clusterSetConfigEpoch(number + 1));
-            run(
-                    nodes.get(i),
-                    redis -> redis.clusterMeet("127.0.0.1", nodes.get(0).port()));
         }
+        // who does not answer within the cluster's timeout is forgotten again
+        nodes.forEach(node -> awaitTrue(node, this::meetTheRest));
         for (int i = 0; i < MASTERS; i++) {
             int[] slots = IntStream.range(i * SLOTS / MASTERS, (i + 1) * SLOTS / MASTERS)
                     .toArray();
             run(nodes.get(i), redis -> redis.clusterAddSlots(slots));
         }
-        awaitAll("cluster_known_nodes:" + nodes.size());
         for (int i = 0; i < MASTERS; i++) {
             String master = ask(nodes.get(i), Jedis::clusterMyId);
             awaitTrue(
                     nodes.get(i + MASTERS),
                     redis -> redis.clusterReplicate(master).equals("OK"));
         }
-        awaitAll("cluster_state:ok");
+        nodes.forEach(RedisCluster::awaitState);
         awaitReplicas();
     }
 
-    private void awaitAll(String line) {
-        nodes.forEach(node -> awaitTrue(node, redis -> redis.clusterInfo().contains(line)));
+    /** Has a server meet those that it does not know; false where there were any. */
+    private boolean meetTheRest(Jedis redis) {
+        Set<Integer> known = ClusterNode.parse(redis.clusterNodes()).stream()
+                .filter(node -> !node.handshake())
+                .map(ClusterNode::port)
+                .collect(Collectors.toSet());
+        for (RedisServer node : nodes) {
+            if (!known.contains(node.port())) {
+                redis.clusterMeet("127.0.0.1", node.port());
+            }
+        }
+        return known.size() == nodes.size();
     }
 
     /** Until a server says that its cluster works. */
@@ -110,14 +125,14 @@ final class RedisCluster implements AutoCloseable {
 
     private static void awaitTrue(RedisServer node, Function<Jedis, Boolean> condition) {
         await("the cluster's server " + node.url())
-                .atMost(START_LIMIT)
+                .atMost(RedisServer.PATIENCE)
                 .pollInterval(Duration.ofMillis(50))
                 .ignoreExceptionsInstanceOf(JedisException.class)
                 .until(() -> ask(node, condition));
     }
 
     static <T> T ask(RedisServer node, Function<Jedis, T> question) {
-        try (Jedis redis = new Jedis(new HostAndPort("127.0.0.1", node.port()), PLAIN)) {
+        try (Jedis redis = new Jedis(new HostAndPort("127.0.0.1", node.port()), RedisServer.PATIENT)) {
             return question.apply(redis);
         }
     }
@@ -155,7 +170,7 @@ final class RedisCluster implements AutoCloseable {
         return masters;
     }
 
-    /** The master of a slot, as any server that answers knows it. */
+    /** A slot's master, as the first server tells that answers, which may be the last to know. */
     RedisServer masterOf(int slot) {
         for (RedisServer node : nodes) {
             try {
@@ -204,7 +219,42 @@ final class RedisCluster implements AutoCloseable {
     }
 
     void awaitMaster(int slot, RedisServer master) {
-        nodes.forEach(node -> awaitTrue(node, redis -> portOf(redis.clusterNodes(), slot) == master.port()));
+        nodes.forEach(node -> awaitTrue(node, redis -> isMaster(redis, slot, master)));
+    }
+
+    private static boolean isMaster(Jedis redis, int slot, RedisServer server) {
+        return ClusterNode.parse(redis.clusterNodes()).stream()
+                .anyMatch(node -> node.has(slot) && node.port() == server.port());
+    }
+
+    /** Until all servers but the one that was a slot's master know another. */
+    void awaitMasterOtherThan(int slot, RedisServer before) {
+        nodes.stream()
+                .filter(node -> node != before)
+                .forEach(node -> awaitTrue(
+                        node,
+                        redis -> ClusterNode.parse(redis.clusterNodes()).stream()
+                                .anyMatch(each -> each.has(slot) && each.port() != before.port() && !each.failed())));
+    }
+
+    /**
+     * Lets a slot's master and its replica change places, which all servers know then. A replica gives up where the
+     * others are too slow for it, and is told again.
+     */
+    void handOver(int slot) {
+        RedisServer replica = replicaOf(masterOf(slot));
+        AtomicLong told = new AtomicLong(System.nanoTime() - HANDOVER_LIMIT.toNanos());
+        awaitTrue(replica, redis -> {
+            if (isMaster(redis, slot, replica)) {
+                return true;
+            }
+            if (System.nanoTime() - told.get() >= HANDOVER_LIMIT.toNanos()) {
+                redis.clusterFailover();
+                told.set(System.nanoTime());
+            }
+            return false;
+        });
+        awaitMaster(slot, replica);
     }
 
     RedisServer replicaOf(RedisServer master) {
@@ -217,10 +267,14 @@ final class RedisCluster implements AutoCloseable {
 
     /** Waits until all that a master has acknowledged up to now is on a replica, too. */
     static void awaitReplication(RedisServer master, String keyOnIt) {
-        ask(master, redis -> {
+        awaitReplication(master, keyOnIt, 1);
+    }
+
+    /** Waits until all that a master has acknowledged up to now is on so many replicas, too. */
+    static void awaitReplication(RedisServer master, String keyOnIt, int replicas) {
+        awaitTrue(master, redis -> {
             redis.set(keyOnIt, "", SetParams.setParams().ex(60));
-            assertThat(redis.waitReplicas(1, START_LIMIT.toMillis())).isPositive();
-            return keyOnIt;
+            return redis.waitReplicas(replicas, 1_000) >= replicas;
         });
     }
 
@@ -234,7 +288,7 @@ final class RedisCluster implements AutoCloseable {
             for (List<String> keys = redis.clusterGetKeysInSlot(slot, 1);
                     !keys.isEmpty();
                     keys = redis.clusterGetKeysInSlot(slot, 1)) {
-                redis.migrate("127.0.0.1", to.port(), keys.get(0), 0, 5000);
+                redis.migrate("127.0.0.1", to.port(), keys.get(0), 0, Math.toIntExact(RedisServer.PATIENCE.toMillis()));
             }
             return true;
         });

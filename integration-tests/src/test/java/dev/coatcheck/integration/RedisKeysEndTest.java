@@ -34,7 +34,7 @@ class RedisKeysEndTest {
     private static final int NO_TIME_TO_LIVE = -1;
 
     private final RedisServer server = RedisServer.start();
-    private final RedisClient redis = RedisClient.create(server.url());
+    private final RedisClient redis = server.client();
 
     private final AtomicInteger done = new AtomicInteger();
 
@@ -89,7 +89,7 @@ class RedisKeysEndTest {
             assertThat(redis.dbSize()).isPositive();
             assertEveryKeyEnds("seed " + seed + ", at the end");
         }
-        await().atMost(Duration.ofSeconds(20)).until(() -> redis.dbSize() == 0);
+        await().atMost(RedisServer.PATIENCE).until(() -> redis.dbSize() == 0);
     }
 
     private long killOtherConnections() {

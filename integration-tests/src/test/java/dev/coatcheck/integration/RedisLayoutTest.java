@@ -26,7 +26,7 @@ class RedisLayoutTest {
     private static final long DAY_SECONDS = Duration.ofDays(1).toSeconds();
 
     private final String prefix = "layout-" + UUID.randomUUID();
-    private final RedisClient redis = RedisClient.create(RedisServer.sharedUrl());
+    private final RedisClient redis = RedisServer.client(RedisServer.sharedUrl());
     private final SessionManager sessions = open("24h");
 
     private SessionManager open(String lifetime) {

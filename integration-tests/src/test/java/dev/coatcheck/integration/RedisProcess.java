@@ -1,10 +1,13 @@
 package dev.coatcheck.integration;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -93,24 +96,35 @@ final class RedisProcess extends RedisServer {
         signal("CONT");
     }
 
+    /** With the processes that it has forked to write its data: they would outlive it, and go on writing. */
     @Override
     void kill() {
         Process running = process;
         if (running != null) {
+            List<ProcessHandle> writers = running.descendants().toList();
             running.destroyForcibly().onExit().join();
+            writers.forEach(ProcessHandle::destroyForcibly);
         }
     }
 
     @Override
     void dispose() {
         kill();
+        await("an end of what writes into " + directory)
+                .atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .ignoreExceptionsMatching(e -> e instanceof IOException || e instanceof UncheckedIOException)
+                .until(this::deleteDirectory);
+    }
+
+    /** Fails where one of those processes, which is about to end, still makes files or renames them. */
+    private boolean deleteDirectory() throws IOException {
         try (Stream<Path> files = Files.exists(directory) ? Files.walk(directory) : Stream.empty()) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
+        return true;
     }
 
     private void signal(String name) {

@@ -2,10 +2,16 @@ package dev.coatcheck.integration;
 
 import static org.awaitility.Awaitility.await;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.util.JedisURIHelper;
 
 /**
  * A real Redis or Valkey server on this machine's loopback, empty and without persistence. Where it comes from is
@@ -15,7 +21,15 @@ import redis.clients.jedis.exceptions.JedisException;
  * its own and closes it. Thread-safe.
  */
 abstract class RedisServer implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(30);
+    /** How long tests wait for what a server does soon, on a machine that is busy with other things. */
+    static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** For a test's own questions, which wait for a server that is slow. */
+    static final JedisClientConfig PATIENT = DefaultJedisClientConfig.builder()
+            .serverDefaultProtocol()
+            .timeoutMillis(Math.toIntExact(PATIENCE.toMillis()))
+            .build();
+
     private static final Once<String> SHARED =
             new Once<>(() -> ServerSource.fromEnvironment().sharedUrl());
 
@@ -92,7 +106,7 @@ abstract class RedisServer implements AutoCloseable {
     final synchronized void restart() {
         relaunch();
         await("an answer at " + url())
-                .atMost(START_LIMIT)
+                .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
                 .ignoreExceptionsInstanceOf(JedisException.class)
                 .until(this::answers);
@@ -107,9 +121,33 @@ abstract class RedisServer implements AutoCloseable {
 
     private boolean answers() {
         requireAlive();
-        try (RedisClient client = RedisClient.create("localhost", port)) {
-            return client.ping().equals("PONG");
+        try (Jedis redis = connect()) {
+            return redis.ping().equals("PONG");
         }
+    }
+
+    /** One connection for a test's own questions; whoever asks for it closes it. */
+    final Jedis connect() {
+        return new Jedis(new HostAndPort("localhost", port), PATIENT);
+    }
+
+    /** A client for a test's own questions; whoever asks for it closes it. */
+    final RedisClient client() {
+        return client(url());
+    }
+
+    static RedisClient client(String url) {
+        URI uri = URI.create(url);
+        JedisClientConfig config = DefaultJedisClientConfig.builder()
+                .from(PATIENT)
+                .user(JedisURIHelper.getUser(uri))
+                .password(JedisURIHelper.getPassword(uri))
+                .database(JedisURIHelper.getDBIndex(uri))
+                .build();
+        return RedisClient.builder()
+                .hostAndPort(JedisURIHelper.getHostAndPort(uri))
+                .clientConfig(config)
+                .build();
     }
 
     /** Where the server is from, for people: a Docker image, an artifact. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -38,14 +40,14 @@ class RedisServerTest {
                 RedisClient before = connect(server)) {
             before.set("key", "value");
             server.pause();
-            try (RedisClient during = connect(server)) {
+            try (RedisClient during = RedisClient.create(server.url())) {
                 assertThatThrownBy(() -> during.get("key"))
                         .isInstanceOf(JedisConnectionException.class)
                         .hasMessageContaining("timed out");
 
                 CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> before.get("key"));
                 server.resume();
-                assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo("value");
+                assertThat(answer.get(60, TimeUnit.SECONDS)).isEqualTo("value");
             }
         }
     }
@@ -77,6 +79,15 @@ class RedisServerTest {
     }
 
     @Test
+    void noPortIsGivenOutTwice() {
+        Set<Integer> ports = new HashSet<>();
+        for (int i = 0; i < 200; i++) {
+            assertThat(ports.add(Ports.freeForCluster())).isTrue();
+            assertThat(ports.add(Ports.free())).isTrue();
+        }
+    }
+
+    @Test
     void closingTwiceIsHarmless() {
         RedisServer server = RedisServer.start();
         server.close();
@@ -90,6 +101,6 @@ class RedisServerTest {
     }
 
     private static RedisClient connect(RedisServer server) {
-        return RedisClient.create(server.url());
+        return server.client();
     }
 }

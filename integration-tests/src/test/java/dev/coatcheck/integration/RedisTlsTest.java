@@ -55,6 +55,8 @@ class RedisTlsTest {
     private static DataStore open(String url, Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(settings);
         all.put("coatcheck.redis.url", url);
+        // a first handshake takes long on a busy machine
+        all.put("coatcheck.redis.timeout", "20s");
         return new RedisDataStore(CoatcheckConfig.of(all));
     }
 

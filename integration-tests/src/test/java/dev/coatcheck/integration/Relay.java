@@ -61,9 +61,9 @@ final class Relay implements AutoCloseable {
         return "redis://localhost:" + listener.getLocalPort();
     }
 
-    /** Whether an answer was an error that has this in its text. */
-    boolean hasRefused(String text) {
-        return refusals.stream().anyMatch(refusal -> refusal.contains(text));
+    /** How many answers were errors that have this in their text. */
+    long refusals(String text) {
+        return refusals.stream().filter(refusal -> refusal.contains(text)).count();
     }
 
     /** Runs a part of a relay until one side hangs up. */

@@ -34,7 +34,7 @@ record ServerVersion(String name, String version) {
 
     static ServerVersion of(String url) {
         URI uri = URI.create(url);
-        try (RedisClient client = RedisClient.create(uri)) {
+        try (RedisClient client = RedisServer.client(url)) {
             return parse(client.info("server"));
         } catch (JedisException e) {
             // the URL may hold a password, so only the address is told

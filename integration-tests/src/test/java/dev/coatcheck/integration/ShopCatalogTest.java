@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The shop with product exports: the project's own sample always, and the real ones that lie in a folder beside the
  * project on the machines of its developers.
  */
-@Timeout(60)
+@Timeout(300)
 class ShopCatalogTest {
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
     private static final Path SAMPLE = PROJECT.resolve("example-shop/src/main/resources/sample-products.csv");

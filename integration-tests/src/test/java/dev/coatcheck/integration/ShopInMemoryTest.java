@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The shop as it starts without any set-up: one process that keeps its sessions in memory. */
-@Timeout(180)
+@Timeout(600)
 class ShopInMemoryTest {
     private static ShopProcess shop;
 

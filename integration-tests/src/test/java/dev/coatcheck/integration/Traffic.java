@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * it says.
  */
 final class Traffic implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
 
     private final DataStore store;
     private final List<TrafficVisitor> visitors;
@@ -65,9 +65,9 @@ final class Traffic implements AutoCloseable {
         try (Stream<String> ids = store.ids()) {
             List<String> live = ids.toList();
             for (TrafficVisitor visitor : visitors) {
+                visitor.requireCount();
                 assertThat(visitor.failures()).isEmpty();
                 assertThat(live).contains(visitor.id()).doesNotContainAnyElementsOf(visitor.ended());
-                visitor.requireCount();
                 for (String ended : visitor.ended()) {
                     assertThat(store.read(ended, List.of())).isEmpty();
                     assertThat(store.write(ended, List.of(Change.put("late", new byte[1]))))
