@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 class ShopProcessTest {
     @Test
     void aConfigurationErrorIsOneLineAndStatus2() throws Exception {
@@ -48,7 +48,7 @@ class ShopProcessTest {
             // SIGTERM; Process.destroy would close our end of the output too
             process.toHandle().destroy();
 
-            assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(out.lines()).isEmpty();
             assertThat(process.errorReader().lines()).isEmpty();
         } finally {

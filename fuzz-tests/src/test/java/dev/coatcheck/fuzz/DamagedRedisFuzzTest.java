@@ -28,8 +28,8 @@ class DamagedRedisFuzzTest {
     private final RedisClient redis = RedisClient.create(url);
 
     @AutoClose
-    private final SessionManager sessions =
-            SessionManager.open(CoatcheckConfig.of(Map.of("coatcheck.store", "redis", "coatcheck.redis.url", url)));
+    private final SessionManager sessions = SessionManager.open(CoatcheckConfig.of(
+            Map.of("coatcheck.store", "redis", "coatcheck.redis.url", url, "coatcheck.redis.timeout", "20s")));
 
     /** What is damaged, by the input's first byte; the rest of the input is put there. */
     private enum Place {

@@ -1,6 +1,5 @@
 package dev.coatcheck.integration;
 
-import dev.coatcheck.redis.RedisDataStore;
 import dev.coatcheck.store.DataStore;
 import dev.coatcheck.testkit.SessionContract;
 
@@ -8,7 +7,7 @@ import dev.coatcheck.testkit.SessionContract;
 class AclSessionContractTest extends SessionContract {
     @Override
     protected DataStore openStore() {
-        return new RedisDataStore(RedisAcl.sharedUrl());
+        return PatientStore.at(RedisAcl.sharedUrl());
     }
 
     @Override

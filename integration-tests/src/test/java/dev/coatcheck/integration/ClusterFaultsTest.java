@@ -148,7 +148,7 @@ class ClusterFaultsTest {
     @Test
     void serversThatAreNoClusterAreSaidToBeNone() {
         String url = RedisServer.sharedUrl().replace("redis://", "redis-cluster://");
-        try (DataStore store = new RedisDataStore(url)) {
+        try (DataStore store = PatientStore.at(url)) {
             assertThatThrownBy(store::ping)
                     .isInstanceOf(StoreUnavailableException.class)
                     .hasMessageContaining("is no cluster")
@@ -159,7 +159,7 @@ class ClusterFaultsTest {
     @Test
     void aClusterThatIsCalledAsOneServerIsSaidToBeOne() {
         RedisServer master = cluster.masters().get(0);
-        try (DataStore store = new RedisDataStore(master.url(), "coatcheck", Duration.ofMillis(500), 2)) {
+        try (DataStore store = new RedisDataStore(master.url(), "coatcheck", Duration.ofSeconds(2), 2)) {
             assertThatThrownBy(() -> store.create(cluster.idOn(cluster.masters().get(1)), LIFETIME, List.of()))
                     .isInstanceOf(StoreUnavailableException.class)
                     .hasMessageContaining("redis-cluster://");

@@ -1,6 +1,5 @@
 package dev.coatcheck.integration;
 
-import dev.coatcheck.redis.RedisDataStore;
 import dev.coatcheck.store.DataStore;
 import dev.coatcheck.testkit.FreshnessContract;
 
@@ -8,7 +7,7 @@ import dev.coatcheck.testkit.FreshnessContract;
 class ClusterFreshnessContractTest extends FreshnessContract {
     @Override
     protected DataStore openStore() {
-        return new RedisDataStore(RedisCluster.shared().url());
+        return PatientStore.at(RedisCluster.shared().url());
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.coatcheck.integration;
 
-import dev.coatcheck.redis.RedisDataStore;
 import dev.coatcheck.store.DataStore;
 import dev.coatcheck.testkit.OwnerContract;
 
@@ -8,7 +7,7 @@ import dev.coatcheck.testkit.OwnerContract;
 class ClusterOwnerContractTest extends OwnerContract {
     @Override
     protected DataStore openStore() {
-        return new RedisDataStore(RedisCluster.shared().url());
+        return PatientStore.at(RedisCluster.shared().url());
     }
 
     @Override

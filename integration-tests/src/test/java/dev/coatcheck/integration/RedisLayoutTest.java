@@ -37,6 +37,8 @@ class RedisLayoutTest {
                 RedisServer.sharedUrl(),
                 "coatcheck.redis.prefix",
                 prefix,
+                "coatcheck.redis.timeout",
+                "20s",
                 "coatcheck.lifetime",
                 lifetime);
         return SessionManager.open(CoatcheckConfig.of(settings));
@@ -83,7 +85,7 @@ class RedisLayoutTest {
     void everyKeyHasATimeToLiveThatEndsWithItsSession() {
         Map<String, String> settings = Map.of("coatcheck.idle-timeout", "1h");
         try (SessionManager idling = new SessionManager(
-                new RedisDataStore(RedisServer.sharedUrl(), prefix, Duration.ofSeconds(2), 2),
+                new RedisDataStore(RedisServer.sharedUrl(), prefix, Duration.ofSeconds(20), 2),
                 CoatcheckConfig.of(settings))) {
             for (SessionManager manager : List.of(sessions, idling)) {
                 Session session = manager.create();
@@ -139,7 +141,7 @@ class RedisLayoutTest {
     void everyCallIsOneRoundTrip() throws Exception {
         try (TurnCounter counter = TurnCounter.before(RedisServer.sharedUrl());
                 SessionManager counted = new SessionManager(
-                        new RedisDataStore(counter.url(), prefix, Duration.ofSeconds(2), 1),
+                        new RedisDataStore(counter.url(), prefix, Duration.ofSeconds(20), 1),
                         CoatcheckConfig.of(Map.of()))) {
             Session session = counted.create();
             session.put(URL, "one");
@@ -175,7 +177,7 @@ class RedisLayoutTest {
     @Test
     void twoPrefixesShareAServerAndNothingElse() {
         try (SessionManager other = new SessionManager(
-                new RedisDataStore(RedisServer.sharedUrl(), prefix + "-other", Duration.ofSeconds(2), 2),
+                new RedisDataStore(RedisServer.sharedUrl(), prefix + "-other", Duration.ofSeconds(20), 2),
                 CoatcheckConfig.of(Map.of()))) {
             Session session = sessions.create();
             assertThat(other.find(session.ticket())).isEmpty();

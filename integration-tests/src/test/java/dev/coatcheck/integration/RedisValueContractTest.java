@@ -1,6 +1,5 @@
 package dev.coatcheck.integration;
 
-import dev.coatcheck.redis.RedisDataStore;
 import dev.coatcheck.store.DataStore;
 import dev.coatcheck.testkit.ValueContract;
 
@@ -8,7 +7,7 @@ import dev.coatcheck.testkit.ValueContract;
 class RedisValueContractTest extends ValueContract {
     @Override
     protected DataStore openStore() {
-        return new RedisDataStore(RedisServer.sharedUrl());
+        return PatientStore.at(RedisServer.sharedUrl());
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.coatcheck.integration;
 
-import dev.coatcheck.redis.RedisDataStore;
 import dev.coatcheck.store.DataStore;
 import dev.coatcheck.testkit.DataStoreContract;
 
@@ -8,7 +7,7 @@ import dev.coatcheck.testkit.DataStoreContract;
 class SentinelDataStoreContractTest extends DataStoreContract {
     @Override
     protected DataStore openStore() {
-        return new RedisDataStore(RedisSentinels.shared().url());
+        return PatientStore.at(RedisSentinels.shared().url());
     }
 
     @Override

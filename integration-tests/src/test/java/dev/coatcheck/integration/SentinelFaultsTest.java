@@ -65,7 +65,7 @@ class SentinelFaultsTest {
     @Test
     void aMasterThatTheSentinelsDoNotWatchIsNamed() {
         String url = RedisSentinels.shared().url().replace("master=", "master=other-");
-        try (DataStore store = new RedisDataStore(url)) {
+        try (DataStore store = PatientStore.at(url)) {
             assertThatThrownBy(store::ping)
                     .isInstanceOf(StoreUnavailableException.class)
                     .hasMessageContaining("other-" + RedisSentinels.MASTER)

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 class TwoAtOnceTest {
     private static final Key<Integer> VISITS = Key.of("visits", Integer.class);
 
@@ -52,7 +52,7 @@ class TwoAtOnceTest {
     }
 
     private static void await(CountDownLatch latch) {
-        assertThat(inTime(() -> latch.await(30, TimeUnit.SECONDS))).isTrue();
+        assertThat(inTime(() -> latch.await(60, TimeUnit.SECONDS))).isTrue();
     }
 
     private static String coatOf(HttpServletRequest request) {
@@ -63,7 +63,7 @@ class TwoAtOnceTest {
     void requestsOfOneSessionLoseNoUpdate() throws Exception {
         CyclicBarrier together = new CyclicBarrier(4);
         site.page("/shop/count", (request, response) -> {
-                    inTime(() -> together.await(30, TimeUnit.SECONDS));
+                    inTime(() -> together.await(60, TimeUnit.SECONDS));
                     for (int i = 0; i < 25; i++) {
                         HttpSessions.get(request).update(VISITS, 0, visits -> visits + 1);
                     }
@@ -92,7 +92,7 @@ class TwoAtOnceTest {
         CyclicBarrier together = new CyclicBarrier(2);
         site.page("/shop/together", (request, response) -> {
                     HttpSessions.get(request).put(COAT, coatOf(request));
-                    inTime(() -> together.await(30, TimeUnit.SECONDS));
+                    inTime(() -> together.await(60, TimeUnit.SECONDS));
                     response.getWriter().print(HttpSessions.get(request).get(COAT, "no coat"));
                 })
                 .start();

@@ -39,7 +39,7 @@ public abstract class DataStoreContract extends StoreFixture {
     private static final Duration LONGER = Duration.ofSeconds(2);
 
     private DataStore store;
-    private final String id = newId();
+    private String id = newId();
 
     /** For subclasses. */
     protected DataStoreContract() {}
@@ -51,6 +51,11 @@ public abstract class DataStoreContract extends StoreFixture {
 
     private static String newId() {
         return UUID.randomUUID().toString();
+    }
+
+    private void anotherSession(Duration lifetime, Change... values) {
+        id = newId();
+        assertThat(store.create(id, lifetime, List.of(values))).isTrue();
     }
 
     private static byte[] bytes(String text) {
@@ -314,10 +319,12 @@ public abstract class DataStoreContract extends StoreFixture {
 
     @Test
     void aSessionIsOverAfterItsLifetimeWhateverWasDoneWithIt() {
-        store.create(id, SHORT, List.of(put("a", "one")));
-        letPass(SHORT.dividedBy(2));
-        assertThat(text("a")).isEqualTo("one");
-        assertApplied(put("a", "two"), put("b", "two"));
+        inTime(SHORT, () -> {
+            anotherSession(SHORT, put("a", "one"));
+            letPass(SHORT.dividedBy(2));
+            assertThat(text("a")).isEqualTo("one");
+            assertApplied(put("a", "two"), put("b", "two"));
+        });
         letPass(SHORT.dividedBy(2).plusMillis(300));
         assertOver(id);
         assertThat(ids()).doesNotContain(id);
@@ -325,10 +332,12 @@ public abstract class DataStoreContract extends StoreFixture {
 
     @Test
     void aSessionIsLiveToTheEndOfItsLifetime() {
-        store.create(id, LONGER, List.of(put("a", "one")));
-        letPass(LONGER.minusMillis(700));
-        assertThat(text("a")).isEqualTo("one");
-        assertThat(read().remaining()).isBetween(Duration.ofMillis(1), Duration.ofMillis(700));
+        inTime(LONGER, () -> {
+            anotherSession(LONGER, put("a", "one"));
+            letPass(LONGER.minusMillis(700));
+            assertThat(text("a")).isEqualTo("one");
+            assertThat(read().remaining()).isBetween(Duration.ofMillis(1), Duration.ofMillis(700));
+        });
     }
 
     /** Whoever gives their memory back, and however long that takes. */
@@ -347,9 +356,11 @@ public abstract class DataStoreContract extends StoreFixture {
 
     @Test
     void aValueDiesAtItsOwnTimeAndTheSessionLivesOn() {
-        create(Change.put("a", bytes("one"), SHORT), put("b", "two"));
-        assertThat(text("a")).isEqualTo("one");
-        long held = find("a").version();
+        long held = inTime(SHORT, () -> {
+            anotherSession(DAY, Change.put("a", bytes("one"), SHORT), put("b", "two"));
+            assertThat(text("a")).isEqualTo("one");
+            return find("a").version();
+        });
         letPass(SHORT.plusMillis(50));
         assertThat(find("a").state()).isEqualTo(Found.State.ABSENT);
         assertThat(store.read(id, List.of(new Want("a", held)))
@@ -372,12 +383,14 @@ public abstract class DataStoreContract extends StoreFixture {
 
     @Test
     void puttingAValueAgainStartsItsTimeAnew() {
-        create(Change.put("a", bytes("one"), SHORT), Change.put("b", bytes("one"), SHORT));
-        letPass(SHORT.dividedBy(2));
-        assertApplied(Change.put("a", bytes("two"), SHORT), put("b", "two"));
-        letPass(SHORT.dividedBy(2).plusMillis(200));
-        assertThat(text("a")).isEqualTo("two");
-        assertThat(text("b")).isEqualTo("two");
+        inTime(SHORT.dividedBy(2).plus(SHORT), () -> {
+            anotherSession(DAY, Change.put("a", bytes("one"), SHORT), Change.put("b", bytes("one"), SHORT));
+            letPass(SHORT.dividedBy(2));
+            assertApplied(Change.put("a", bytes("two"), SHORT), put("b", "two"));
+            letPass(SHORT.dividedBy(2).plusMillis(200));
+            assertThat(text("a")).isEqualTo("two");
+            assertThat(text("b")).isEqualTo("two");
+        });
         letPass(SHORT.dividedBy(2).plusMillis(50));
         assertThat(find("a").state()).isEqualTo(Found.State.ABSENT);
         assertThat(text("b")).isEqualTo("two");
@@ -385,14 +398,16 @@ public abstract class DataStoreContract extends StoreFixture {
 
     @Test
     void replacingAValueKeepsItsDeadline() {
-        create(Change.put("a", bytes("one"), SHORT), put("b", "one"));
-        letPass(SHORT.dividedBy(2));
-        assertApplied(
-                Change.replace("a", bytes("two")),
-                Change.replace("b", bytes("two")),
-                Change.replace("c", bytes("two")));
-        assertThat(text("a")).isEqualTo("two");
-        assertThat(find("a").remaining()).isLessThan(SHORT.dividedBy(2).plusMillis(1));
+        inTime(SHORT, () -> {
+            anotherSession(DAY, Change.put("a", bytes("one"), SHORT), put("b", "one"));
+            letPass(SHORT.dividedBy(2));
+            assertApplied(
+                    Change.replace("a", bytes("two")),
+                    Change.replace("b", bytes("two")),
+                    Change.replace("c", bytes("two")));
+            assertThat(text("a")).isEqualTo("two");
+            assertThat(find("a").remaining()).isLessThan(SHORT.dividedBy(2).plusMillis(1));
+        });
         letPass(SHORT.dividedBy(2).plusMillis(200));
         assertThat(find("a").state()).isEqualTo(Found.State.ABSENT);
         assertThat(text("b")).isEqualTo("two");
@@ -410,8 +425,10 @@ public abstract class DataStoreContract extends StoreFixture {
 
     @Test
     void aValueOfALongerTimeDiesWithItsSession() {
-        store.create(id, SHORT, List.of(Change.put("a", bytes("one"), DAY)));
-        assertThat(find("a").remaining()).isGreaterThan(Duration.ofHours(23));
+        inTime(SHORT, () -> {
+            anotherSession(SHORT, Change.put("a", bytes("one"), DAY));
+            assertThat(find("a").remaining()).isGreaterThan(Duration.ofHours(23));
+        });
         letPass(SHORT.plusMillis(50));
         assertOver(id);
         create(put("b", "two"));
@@ -420,14 +437,14 @@ public abstract class DataStoreContract extends StoreFixture {
 
     @Test
     void anExtendedSessionTakesItsValuesAlong() {
-        store.create(
-                id,
-                SHORT,
-                List.of(
-                        put("a", "one"),
-                        Change.put("b", bytes("two"), LONGER.multipliedBy(2)),
-                        Change.put("c", bytes("three"), SHORT)));
-        assertThat(store.extend(id, DAY)).isTrue();
+        inTime(SHORT, () -> {
+            anotherSession(
+                    SHORT,
+                    put("a", "one"),
+                    Change.put("b", bytes("two"), LONGER.multipliedBy(2)),
+                    Change.put("c", bytes("three"), SHORT));
+            assertThat(store.extend(id, DAY)).isTrue();
+        });
         letPass(LONGER);
         assertThat(read().remaining()).isGreaterThan(Duration.ofHours(23));
         assertThat(text("a")).isEqualTo("one");
@@ -440,9 +457,11 @@ public abstract class DataStoreContract extends StoreFixture {
 
     @Test
     void aSessionCanBeShortened() {
-        create(put("a", "one"));
-        assertThat(store.extend(id, SHORT)).isTrue();
-        assertThat(read().remaining()).isLessThanOrEqualTo(SHORT);
+        inTime(SHORT, () -> {
+            anotherSession(DAY, put("a", "one"));
+            assertThat(store.extend(id, SHORT)).isTrue();
+            assertThat(read().remaining()).isLessThanOrEqualTo(SHORT);
+        });
         letPass(SHORT.plusMillis(50));
         assertOver(id);
     }
@@ -550,9 +569,11 @@ public abstract class DataStoreContract extends StoreFixture {
         SessionReader reader = store.reader(id);
         assertLocal(reader, "a", "one");
         assertThat(reader.local("none")).isNull();
-        assertApplied(put("a", "two"), Change.put("b", bytes("brief"), SHORT));
-        assertLocal(reader, "a", "two");
-        assertLocal(reader, "b", "brief");
+        inTime(SHORT, () -> {
+            assertApplied(put("a", "two"), Change.put("b", bytes("brief"), SHORT));
+            assertLocal(reader, "a", "two");
+            assertLocal(reader, "b", "brief");
+        });
         assertApplied(Change.remove("a"));
         assertThat(reader.local("a")).isNull();
         letPass(SHORT.plusMillis(50));

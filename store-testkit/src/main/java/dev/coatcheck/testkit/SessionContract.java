@@ -172,18 +172,20 @@ public abstract class SessionContract extends StoreFixture {
     @Test
     void aSessionEndsItsLifetimeAfterItWasCreatedHoweverItIsUsed() {
         SessionManager brief = manager(store, Map.of("coatcheck.lifetime", "1500ms"));
-        Session used = brief.create();
-        used.put(NAME, "one");
-        assertThat(used.remaining()).isBetween(Duration.ofMillis(1), SHORT);
-        letPass(SHORT.dividedBy(2));
-        Session again = brief.find(used.ticket()).orElseThrow();
-        assertThat(again.get(NAME)).contains("one");
-        again.put(NAME, "two");
-        assertThat(again.remaining()).isLessThan(SHORT.dividedBy(2).plusMillis(1));
+        List<Session> both = inTime(SHORT, () -> {
+            Session used = brief.create();
+            used.put(NAME, "one");
+            assertThat(used.remaining()).isBetween(Duration.ofMillis(1), SHORT);
+            letPass(SHORT.dividedBy(2));
+            Session again = brief.find(used.ticket()).orElseThrow();
+            assertThat(again.get(NAME)).contains("one");
+            again.put(NAME, "two");
+            assertThat(again.remaining()).isLessThan(SHORT.dividedBy(2).plusMillis(1));
+            return List.of(used, again);
+        });
         letPass(SHORT.dividedBy(2).plusMillis(100));
-        assertThat(brief.find(used.ticket())).isEmpty();
-        assertOver(used);
-        assertOver(again);
+        assertThat(brief.find(both.get(0).ticket())).isEmpty();
+        both.forEach(SessionContract::assertOver);
     }
 
     @Test
@@ -194,20 +196,26 @@ public abstract class SessionContract extends StoreFixture {
     @Test
     void aSessionThatIsUsedDoesNotIdleOut() {
         SessionManager idling = manager(store, Map.of("coatcheck.idle-timeout", "1500ms"));
-        Session used = idling.create();
-        used.put(NAME, "one");
-        Session found = idling.create();
-        Session read = idling.create();
-        read.put(NAME, "one");
-        Session unused = idling.create();
-        for (int i = 0; i < 4; i++) {
-            letPass(SHORT.dividedBy(2));
-            assertThat(idling.find(used.ticket()).orElseThrow().get(NAME)).contains("one");
-            assertThat(idling.find(found.ticket())).isPresent();
-            assertThat(idling.attach(read.ticket()).get(NAME)).contains("one");
-        }
-        assertThat(idling.find(unused.ticket())).isEmpty();
-        assertOver(unused);
+        // a tenth of the timeout before its end, it may be over; each turn takes half of it, and all take this much
+        // more
+        Duration spare = SHORT.dividedBy(10).multipliedBy(4);
+        Session used = inTime(SHORT.multipliedBy(2).plus(spare), () -> {
+            Session all = idling.create();
+            all.put(NAME, "one");
+            Session found = idling.create();
+            Session read = idling.create();
+            read.put(NAME, "one");
+            Session unused = idling.create();
+            for (int i = 0; i < 4; i++) {
+                letPass(SHORT.dividedBy(2));
+                assertThat(idling.find(all.ticket()).orElseThrow().get(NAME)).contains("one");
+                assertThat(idling.find(found.ticket())).isPresent();
+                assertThat(idling.attach(read.ticket()).get(NAME)).contains("one");
+            }
+            assertThat(idling.find(unused.ticket())).isEmpty();
+            assertOver(unused);
+            return all;
+        });
         letPass(SHORT.plusMillis(200));
         assertThat(idling.find(used.ticket())).isEmpty();
         assertOver(used);
@@ -216,16 +224,20 @@ public abstract class SessionContract extends StoreFixture {
     @Test
     void aHandleThatIsKeptCountsAsUse() {
         SessionManager idling = manager(store, Map.of("coatcheck.idle-timeout", "1500ms"));
-        Session reader = idling.create();
-        Session writer = idling.create();
-        reader.put(NAME, "one");
-        for (int i = 0; i < 6; i++) {
-            letPass(SHORT.dividedBy(3));
-            assertThat(reader.get(NAME)).contains("one");
-            writer.put(COUNT, i);
-        }
-        assertThat(reader.isLive()).isTrue();
-        assertThat(writer.isLive()).isTrue();
+        // as above, and each turn takes a third
+        Duration spare = SHORT.dividedBy(10).multipliedBy(5);
+        inTime(SHORT.multipliedBy(2).plus(spare), () -> {
+            Session reader = idling.create();
+            Session writer = idling.create();
+            reader.put(NAME, "one");
+            for (int i = 0; i < 6; i++) {
+                letPass(SHORT.dividedBy(3));
+                assertThat(reader.get(NAME)).contains("one");
+                writer.put(COUNT, i);
+            }
+            assertThat(reader.isLive()).isTrue();
+            assertThat(writer.isLive()).isTrue();
+        });
     }
 
     @Test
@@ -289,31 +301,37 @@ public abstract class SessionContract extends StoreFixture {
     @Test
     void noUseProlongsASessionPastItsLifetime() {
         SessionManager idling = manager(store, Map.of("coatcheck.lifetime", "2500ms", "coatcheck.idle-timeout", "1s"));
-        Session used = idling.create();
-        used.put(NAME, "one");
-        String ticket = used.ticket();
-        for (int i = 0; i < 4; i++) {
-            letPass(Duration.ofMillis(500));
-            Session again = idling.find(ticket).orElseThrow();
-            again.put(COUNT, i);
-            ticket = again.renew();
-            assertThat(again.remaining()).isLessThanOrEqualTo(Duration.ofMillis(2501 - 500L * (i + 1)));
-        }
+        // as above, where each turn takes half of a second
+        Session used = inTime(Duration.ofMillis(2400), () -> {
+            Session prolonged = idling.create();
+            prolonged.put(NAME, "one");
+            String ticket = prolonged.ticket();
+            for (int i = 0; i < 4; i++) {
+                letPass(Duration.ofMillis(500));
+                Session again = idling.find(ticket).orElseThrow();
+                again.put(COUNT, i);
+                ticket = again.renew();
+                assertThat(again.remaining()).isLessThanOrEqualTo(Duration.ofMillis(2501 - 500L * (i + 1)));
+            }
+            return idling.find(ticket).orElseThrow();
+        });
         letPass(Duration.ofMillis(600));
-        assertThat(idling.find(ticket)).isEmpty();
+        assertThat(idling.find(used.ticket())).isEmpty();
         assertOver(used);
     }
 
     @Test
     void aValueLivesForItsOwnTimeOrAsLongAsItsSession() {
         Key<String> brief = Key.of("brief", String.class).lasting(SHORT);
-        session.put(brief, "one");
-        session.put(NAME, "two");
-        session.put(Key.of("short", String.class), "three", SHORT);
-        session.batch()
-                .put(Key.of("batched", String.class).lasting(SHORT), "four")
-                .commit();
-        assertThat(session.timeToLive(brief).orElseThrow()).isBetween(Duration.ofMillis(1), SHORT);
+        inTime(SHORT, () -> {
+            session.put(brief, "one");
+            session.put(NAME, "two");
+            session.put(Key.of("short", String.class), "three", SHORT);
+            session.batch()
+                    .put(Key.of("batched", String.class).lasting(SHORT), "four")
+                    .commit();
+            assertThat(session.timeToLive(brief).orElseThrow()).isBetween(Duration.ofMillis(1), SHORT);
+        });
         assertThat(session.timeToLive(NAME).orElseThrow()).isGreaterThan(Duration.ofHours(23));
         assertThat(session.timeToLive(COUNT)).isEmpty();
         letPass(SHORT.plusMillis(50));
@@ -328,11 +346,14 @@ public abstract class SessionContract extends StoreFixture {
     @Test
     void aTimeLongerThanTheSessionsIsTheSessions() {
         SessionManager brief = manager(store, Map.of("coatcheck.lifetime", "1500ms"));
-        Session shortLived = brief.create();
-        shortLived.put(NAME, "one", Duration.ofSeconds(Long.MAX_VALUE));
-        shortLived.put(COUNT, 1, Duration.ofDays(2));
-        assertThat(shortLived.timeToLive(NAME).orElseThrow()).isLessThanOrEqualTo(SHORT);
-        assertThat(shortLived.timeToLive(COUNT).orElseThrow()).isLessThanOrEqualTo(SHORT);
+        Session shortLived = inTime(SHORT, () -> {
+            Session created = brief.create();
+            created.put(NAME, "one", Duration.ofSeconds(Long.MAX_VALUE));
+            created.put(COUNT, 1, Duration.ofDays(2));
+            assertThat(created.timeToLive(NAME).orElseThrow()).isLessThanOrEqualTo(SHORT);
+            assertThat(created.timeToLive(COUNT).orElseThrow()).isLessThanOrEqualTo(SHORT);
+            return created;
+        });
         letPass(SHORT.plusMillis(50));
         assertOver(shortLived);
     }
