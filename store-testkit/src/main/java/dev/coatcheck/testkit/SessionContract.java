@@ -241,16 +241,19 @@ public abstract class SessionContract extends StoreFixture {
 
     @Test
     void aSessionThatIsUsedHasAtLeastTheIdleTimeoutLeftAndAtMostATenthMore() {
-        SessionManager idling = manager(store, Map.of("coatcheck.idle-timeout", "20s"));
-        Session kept = idling.create();
-        Session attached = idling.attach(kept.ticket());
-        Duration oneCall = Duration.ofMillis(500);
-        for (int i = 0; i < 16; i++) {
-            letPass(Duration.ofMillis(100));
-            for (Session used : List.of(kept, attached, idling.attach(kept.ticket()))) {
-                assertThat(used.remaining()).isBetween(Duration.ofSeconds(20).minus(oneCall), Duration.ofSeconds(22));
+        inTime(Duration.ofMillis(400), () -> {
+            SessionManager idling = manager(store, Map.of("coatcheck.idle-timeout", "20s"));
+            Session kept = idling.create();
+            Session attached = idling.attach(kept.ticket());
+            Duration oneCall = Duration.ofMillis(500);
+            for (int i = 0; i < 16; i++) {
+                pass(Duration.ofMillis(100));
+                for (Session used : List.of(kept, attached, idling.attach(kept.ticket()))) {
+                    assertThat(used.remaining())
+                            .isBetween(Duration.ofSeconds(20).minus(oneCall), Duration.ofSeconds(22));
+                }
             }
-        }
+        });
     }
 
     @Test
@@ -264,37 +267,41 @@ public abstract class SessionContract extends StoreFixture {
 
     @Test
     void aSessionInUseLivesOnWhereOnlySomeInstancesHaveAnIdleTimeout() {
-        SessionManager idling = manager(store, Map.of("coatcheck.idle-timeout", "1500ms"));
-        Session used = idling.create();
-        for (int i = 0; i < 4; i++) {
-            letPass(SHORT.dividedBy(2));
-            assertThat(sessions.find(used.ticket())).isPresent();
-        }
+        inTime(Duration.ofMillis(400), () -> {
+            SessionManager idling = manager(store, Map.of("coatcheck.idle-timeout", "1500ms"));
+            Session used = idling.create();
+            for (int i = 0; i < 4; i++) {
+                pass(SHORT.dividedBy(2));
+                assertThat(sessions.find(used.ticket())).isPresent();
+            }
+        });
     }
 
     @Test
     void readsGoOnWhereAStoreThatTakesNoWritesCannotBeToldOfAUse() {
-        AtomicBoolean full = new AtomicBoolean();
-        SessionManager idling = manager(
-                Watched.store(store, call -> {
-                    if (full.get() && List.of("extend", "prolong", "write").contains(call.method())) {
-                        throw new StoreFullException("full");
-                    }
-                }),
-                Map.of("coatcheck.idle-timeout", "3s"));
-        Session used = idling.create();
-        used.put(NAME, "one");
-        full.set(true);
-        letPass(Duration.ofSeconds(1));
-        assertThat(used.get(NAME)).contains("one");
-        assertThat(idling.find(used.ticket()).orElseThrow().get(NAME)).contains("one");
-        full.set(false);
-        assertThat(used.get(NAME)).contains("one");
-        assertThat(used.remaining()).isGreaterThan(Duration.ofMillis(2800));
-        full.set(true);
-        letPass(Duration.ofSeconds(1));
-        idling.find(used.ticket()).ifPresent(Session::end);
-        assertThat(sessions.find(used.ticket())).isEmpty();
+        inTime(Duration.ofMillis(800), () -> {
+            AtomicBoolean full = new AtomicBoolean();
+            SessionManager idling = manager(
+                    Watched.store(store, call -> {
+                        if (full.get() && List.of("extend", "prolong", "write").contains(call.method())) {
+                            throw new StoreFullException("full");
+                        }
+                    }),
+                    Map.of("coatcheck.idle-timeout", "3s"));
+            Session used = idling.create();
+            used.put(NAME, "one");
+            full.set(true);
+            pass(Duration.ofSeconds(1));
+            assertThat(used.get(NAME)).contains("one");
+            assertThat(idling.find(used.ticket()).orElseThrow().get(NAME)).contains("one");
+            full.set(false);
+            assertThat(used.get(NAME)).contains("one");
+            assertThat(used.remaining()).isGreaterThan(Duration.ofMillis(2800));
+            full.set(true);
+            pass(Duration.ofSeconds(1));
+            idling.find(used.ticket()).ifPresent(Session::end);
+            assertThat(sessions.find(used.ticket())).isEmpty();
+        });
     }
 
     @Test
