@@ -7,6 +7,7 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -59,17 +60,22 @@ public final class CoatcheckConfig {
         }
     }
 
-    /** RFC 6265bis, sections 4.1.3 and 5.7: browsers drop a cookie that breaks one of these. */
+    /**
+     * RFC 6265bis, sections 4.1.3 and 5.7: browsers drop a cookie that breaks one of these, however its prefix is written.
+     * {@code __Http-} is younger than that text; it asks for HttpOnly as well, which this cookie always is.
+     */
     private void requireCookieRules() {
         String name = cookieName();
+        String prefixed = name.toLowerCase(Locale.ROOT);
         boolean secure = get(Setting.COOKIE_SECURE);
-        if (name.startsWith("__Host-") && !(secure && get(Setting.COOKIE_PATH).equals("/"))) {
+        if (prefixed.startsWith("__host-")
+                && !(secure && get(Setting.COOKIE_PATH).equals("/"))) {
             throw new ConfigurationException("coatcheck.cookie.name is \"" + name + "\"; browsers take a __Host- cookie"
                     + " only with coatcheck.cookie.secure=true and coatcheck.cookie.path=/");
         }
-        if (name.startsWith("__Secure-") && !secure) {
+        if ((prefixed.startsWith("__secure-") || prefixed.startsWith("__http-")) && !secure) {
             throw new ConfigurationException("coatcheck.cookie.name is \"" + name
-                    + "\"; browsers take a __Secure- cookie only with coatcheck.cookie.secure=true");
+                    + "\"; browsers take a cookie of that prefix only with coatcheck.cookie.secure=true");
         }
         if (get(Setting.COOKIE_SAME_SITE).equals("None") && !secure) {
             throw new ConfigurationException("coatcheck.cookie.same-site is \"None\"; browsers take such a cookie"
