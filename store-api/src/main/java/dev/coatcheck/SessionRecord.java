@@ -364,6 +364,9 @@ final class SessionRecord {
     }
 
     void end() {
+        if (carrier != null) {
+            carrier.checkEnd();
+        }
         inTurn(() -> {
             SessionState last = state.get();
             Optional<Slice> slice = read(last, List.of(Want.of(Owner.NAME)));

@@ -121,6 +121,10 @@ public final class Setting<T> {
     public static final Setting<String> COOKIE_SAME_SITE =
             text("coatcheck.cookie.same-site", "Lax", "Strict|Lax|None", "Strict, Lax or None");
 
+    /** Whether a request that another site's page sent may begin, renew or end a session: {@code refuse} or {@code allow}. */
+    public static final Setting<String> COOKIE_CROSS_SITE =
+            text("coatcheck.cookie.cross-site", "refuse", "refuse|allow", "refuse or allow");
+
     /** The cookie's path. */
     public static final Setting<String> COOKIE_PATH =
             text("coatcheck.cookie.path", "/", "/[!-:<-~]*", "a path that begins with / and has no semicolon or space");
@@ -152,6 +156,7 @@ public final class Setting<T> {
             COOKIE_NAME,
             COOKIE_SECURE,
             COOKIE_SAME_SITE,
+            COOKIE_CROSS_SITE,
             COOKIE_PATH,
             COOKIE_MAX_AGE);
 

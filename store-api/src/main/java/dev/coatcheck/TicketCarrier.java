@@ -14,6 +14,13 @@ public interface TicketCarrier {
     void checkOpen();
 
     /**
+     * Called before the session is ended for whoever sent the ticket.
+     *
+     * @throws IllegalStateException if that is not theirs to end; the store stays as it is
+     */
+    default void checkEnd() {}
+
+    /**
      * The session has a new ticket: it was created, or its ticket was renewed.
      *
      * @param ticket to be sent to the visitor, and to nobody else

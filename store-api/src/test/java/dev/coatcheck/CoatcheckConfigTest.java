@@ -49,6 +49,7 @@ class CoatcheckConfigTest {
         assertThat(config.cookieName()).isEqualTo("__Host-coatcheck");
         assertThat(config.get(Setting.COOKIE_SECURE)).isTrue();
         assertThat(config.get(Setting.COOKIE_SAME_SITE)).isEqualTo("Lax");
+        assertThat(config.get(Setting.COOKIE_CROSS_SITE)).isEqualTo("refuse");
         assertThat(config.get(Setting.COOKIE_PATH)).isEqualTo("/");
         assertThat(config.get(Setting.COOKIE_MAX_AGE)).isEmpty();
     }
@@ -130,6 +131,7 @@ class CoatcheckConfigTest {
                 "coatcheck.cookie.name|a;b",
                 "coatcheck.cookie.secure|yes",
                 "coatcheck.cookie.same-site|lax",
+                "coatcheck.cookie.cross-site|yes",
                 "coatcheck.cookie.path|shop",
                 "coatcheck.cookie.path|/;x",
                 "coatcheck.store|../memory"
@@ -178,6 +180,42 @@ class CoatcheckConfigTest {
                 .hasMessageContaining("coatcheck.cookie.same-site");
         assertThat(of("coatcheck.cookie.secure", "false").cookieName()).isEqualTo("coatcheck");
         assertThat(of("coatcheck.cookie.path", "/shop").cookieName()).isEqualTo("__Secure-coatcheck");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"__host-x", "__HOST-x", "__Host-Http-x", "__hOsT-"})
+    void theHostPrefixBindsHoweverItIsWritten(String name) {
+        assertThatThrownBy(() ->
+                        CoatcheckConfig.of(Map.of("coatcheck.cookie.name", name, "coatcheck.cookie.secure", "false")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining('"' + name + '"')
+                .hasMessageContaining("coatcheck.cookie.secure=true");
+        assertThatThrownBy(() ->
+                        CoatcheckConfig.of(Map.of("coatcheck.cookie.name", name, "coatcheck.cookie.path", "/shop")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("coatcheck.cookie.path=/");
+        assertThat(of("coatcheck.cookie.name", name).cookieName()).isEqualTo(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"__Secure-x", "__secure-x", "__SECURE-x", "__Http-x", "__http-x"})
+    void soDoTheSecurePrefixes(String name) {
+        assertThatThrownBy(() ->
+                        CoatcheckConfig.of(Map.of("coatcheck.cookie.name", name, "coatcheck.cookie.secure", "false")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining('"' + name + '"')
+                .hasMessageContaining("coatcheck.cookie.secure=true");
+        assertThat(CoatcheckConfig.of(Map.of("coatcheck.cookie.name", name, "coatcheck.cookie.path", "/shop"))
+                        .cookieName())
+                .isEqualTo(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"__Hostess", "_Host-x", "host-x", "secure-x", "__Secur"})
+    void otherNamesAreBoundByNothing(String name) {
+        assertThat(CoatcheckConfig.of(Map.of("coatcheck.cookie.name", name, "coatcheck.cookie.secure", "false"))
+                        .cookieName())
+                .isEqualTo(name);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.coatcheck.servlet;
 
 import dev.coatcheck.CoatcheckConfig;
 import dev.coatcheck.SessionManager;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -11,6 +12,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * Lets {@link HttpSessions} find the session of each request that passes. Installed at an application's start:
@@ -18,18 +20,31 @@ import java.util.Objects;
  * <pre>{@code
  * FilterRegistration.Dynamic filter = context.addFilter("coatcheck", new CoatcheckFilter(sessions, config));
  * filter.setAsyncSupported(true);
- * filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+ * filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC), false, "/*");
  * }</pre>
  *
  * <p>It reads the visitor's cookie and does nothing else: it asks no store, creates nothing, and sets no cookie, all of
  * which happens when the application uses the session. Further dispatches of a request (forward, include, error, async)
  * share what the first has; that the filter is mapped to them too does no harm.
  *
+ * <p>Once the response carries a ticket, {@code Cache-Control} is {@code no-store} whatever the application sets, and
+ * {@code reset()} leaves the cookie. That holds for the response that is passed on. As with every filter, others in
+ * front of it, and {@code AsyncContext.getResponse()} after {@code startAsync()} without arguments, have the container's
+ * own: let this filter be the first.
+ *
+ * <p>A request that a page of another site has made the browser send cannot begin, renew or end a session, unless
+ * {@code coatcheck.cookie.cross-site=allow}: that is a {@link CrossSiteRequestException}, and 403 Forbidden where the
+ * application does not catch it. To allow it on some paths alone, as for a login that another site posts, map a filter
+ * with that setting and the same manager to them, in front of this one: the first that a request passes decides.
+ *
  * <p>Thread-safe. The manager belongs to whoever opened it, and is not closed here.
  */
 public final class CoatcheckFilter implements Filter {
+    private static final int MOST_CAUSES = 100;
+
     private final SessionManager sessions;
     private final TicketCookie cookie;
+    private final CrossSiteRule rule;
 
     /**
      * A filter for one application.
@@ -40,6 +55,7 @@ public final class CoatcheckFilter implements Filter {
     public CoatcheckFilter(SessionManager sessions, CoatcheckConfig config) {
         this.sessions = Objects.requireNonNull(sessions, "sessions");
         this.cookie = new TicketCookie(Objects.requireNonNull(config, "config"));
+        this.rule = new CrossSiteRule(config);
     }
 
     /**
@@ -54,11 +70,38 @@ public final class CoatcheckFilter implements Filter {
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (request instanceof HttpServletRequest http
-                && response instanceof HttpServletResponse answer
-                && Visit.of(http).isEmpty()) {
-            new Visit(sessions, cookie, http, answer).begin();
+        if (request instanceof HttpServletRequest http && response instanceof HttpServletResponse answer) {
+            pass(http, answer, chain);
+        } else {
+            chain.doFilter(request, response);
         }
-        chain.doFilter(request, response);
+    }
+
+    private void pass(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        Visit visit = Visit.of(request).orElseGet(() -> new Visit(sessions, cookie, rule, request, response).begin());
+        try {
+            chain.doFilter(request, visit.guarded(response));
+        } catch (ServletException | RuntimeException e) {
+            if (!isOfAnotherSite(e) || !canBeAnswered(request, response)) {
+                throw e;
+            }
+            response.sendError(HttpServletResponse.SC_FORBIDDEN, "Another site's page may not do this");
+        }
+    }
+
+    /** Whether that is what is behind it: frameworks wrap what they do not know. */
+    private static boolean isOfAnotherSite(Exception failure) {
+        return Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
+                .limit(MOST_CAUSES)
+                .anyMatch(CrossSiteRequestException.class::isInstance);
+    }
+
+    /** What a page has included or forwarded to is that page's affair, and an error page's failure is the container's. */
+    private static boolean canBeAnswered(HttpServletRequest request, HttpServletResponse response) {
+        DispatcherType dispatch = request.getDispatcherType();
+        return (dispatch == DispatcherType.REQUEST || dispatch == DispatcherType.ASYNC)
+                && !request.isAsyncStarted()
+                && !response.isCommitted();
     }
 }

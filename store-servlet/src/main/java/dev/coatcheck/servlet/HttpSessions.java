@@ -42,7 +42,8 @@ public final class HttpSessions {
      * {@link IllegalStateException} and nothing is created.
      *
      * <p>{@link Session#renew} on this handle sets the cookie too, under the same condition; {@link Session#end} clears
-     * it, if that can still be done.
+     * it, if that can still be done. If a page of another site sent the request, all three are a {@link
+     * CrossSiteRequestException}, and nothing is changed.
      *
      * @param request one that has passed the filter, wrapped or not
      * @return the same handle for the same request, until it is ended through this handle; a new one from then on, whose

@@ -12,10 +12,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The cookie as it is configured: reads it from requests, and writes its header (RFC 6265bis). Immutable. */
+/** The cookie as it is configured: reads it from requests, and writes its header line (RFC 6265bis). Immutable. */
 final class TicketCookie {
-    private static final String SET_COOKIE = "Set-Cookie";
+    static final String SET_COOKIE = "Set-Cookie";
     private static final String CACHE_CONTROL = "Cache-Control";
+    private static final String NO_STORE = "no-store";
 
     private final String name;
     private final String lasting;
@@ -46,19 +47,21 @@ final class TicketCookie {
                         .collect(Collectors.toUnmodifiableSet());
     }
 
-    void set(HttpServletResponse response, String ticket) {
-        write(response, name + "=" + ticket + path + lasting + guards);
+    /** The header line that sets it. */
+    String carrying(String ticket) {
+        return name + "=" + ticket + path + lasting + guards;
     }
 
-    void clear(HttpServletResponse response) {
-        write(response, name + "=" + path + "; Max-Age=0" + guards);
+    /** The header line that clears it. */
+    String cleared() {
+        return name + "=" + path + "; Max-Age=0" + guards;
     }
 
     /**
      * In place of what was written under this name before, as a response must not have two such cookies (RFC 6265,
      * section 4.1.1). The servlet interface cannot replace one header line of several, so the others are written again.
      */
-    private void write(HttpServletResponse response, String cookie) {
+    void write(HttpServletResponse response, String cookie) {
         List<String> lines = new ArrayList<>(response.getHeaders(SET_COOKIE));
         lines.removeIf(line -> line.startsWith(name + "="));
         lines.add(cookie);
@@ -67,10 +70,16 @@ final class TicketCookie {
         keepOutOfCaches(response);
     }
 
-    /** A ticket in a shared cache would go to others (OWASP session management cheat sheet, "Web Content Caching"). */
+    /**
+     * A ticket in a shared cache would go to others (OWASP session management cheat sheet, "Web Content Caching"). What
+     * the application has said before is overwritten, as older servlet interfaces cannot remove a header.
+     */
     private static void keepOutOfCaches(HttpServletResponse response) {
-        if (!response.containsHeader(CACHE_CONTROL)) {
-            response.setHeader(CACHE_CONTROL, "no-store");
+        for (String header : List.copyOf(response.getHeaderNames())) {
+            if (TicketResponse.isForCaches(header)) {
+                response.setHeader(header, header.equalsIgnoreCase("Expires") ? "0" : NO_STORE);
+            }
         }
+        response.setHeader(CACHE_CONTROL, NO_STORE);
     }
 }

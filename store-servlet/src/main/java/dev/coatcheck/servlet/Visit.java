@@ -17,15 +17,24 @@ final class Visit {
     private final TicketCookie cookie;
     private final HttpServletRequest request;
     private final HttpServletResponse response;
+    private final boolean isRefused;
     private @Nullable String ticket;
     private boolean visitorHasCookie;
     private @Nullable Session session;
+    /** The header line that goes out with the response. */
+    private volatile @Nullable String written;
 
-    Visit(SessionManager sessions, TicketCookie cookie, HttpServletRequest request, HttpServletResponse response) {
+    Visit(
+            SessionManager sessions,
+            TicketCookie cookie,
+            CrossSiteRule rule,
+            HttpServletRequest request,
+            HttpServletResponse response) {
         this.sessions = sessions;
         this.cookie = cookie;
         this.request = request;
         this.response = response;
+        this.isRefused = rule.refuses(request);
         Set<String> sent = cookie.values(request);
         this.ticket = sent.size() == 1 ? sent.iterator().next() : null;
         this.visitorHasCookie = !sent.isEmpty();
@@ -36,8 +45,32 @@ final class Visit {
         return request.getAttribute(ATTRIBUTE) instanceof Visit visit ? Optional.of(visit) : Optional.empty();
     }
 
-    void begin() {
+    Visit begin() {
         request.setAttribute(ATTRIBUTE, this);
+        return this;
+    }
+
+    /** The response for the rest of the application. */
+    HttpServletResponse guarded(HttpServletResponse plain) {
+        // containers may have taken all headers away before they dispatch to an error page
+        writeCookieAgain(plain);
+        return plain instanceof TicketResponse ? plain : new TicketResponse(this, plain);
+    }
+
+    boolean hasWrittenCookie() {
+        return written != null;
+    }
+
+    synchronized void writeCookieAgain(HttpServletResponse plain) {
+        String line = written;
+        if (line != null && !plain.isCommitted()) {
+            cookie.write(plain, line);
+        }
+    }
+
+    private void write(String line) {
+        cookie.write(response, line);
+        written = line;
     }
 
     synchronized Session session() {
@@ -47,7 +80,14 @@ final class Visit {
         return session;
     }
 
+    private void requireAllowed() {
+        if (isRefused) {
+            throw new CrossSiteRequestException();
+        }
+    }
+
     private synchronized void requireOpen() {
+        requireAllowed();
         if (!isOpen()) {
             throw new IllegalStateException("the session's cookie cannot be set any more: the response is committed, or"
                     + " the request is over; create or renew a session before the response's body is written");
@@ -68,7 +108,7 @@ final class Visit {
 
     private synchronized void carry(String newTicket) {
         requireOpen();
-        cookie.set(response, newTicket);
+        write(cookie.carrying(newTicket));
         visitorHasCookie = true;
     }
 
@@ -76,7 +116,7 @@ final class Visit {
         session = null;
         ticket = null;
         if (visitorHasCookie && isOpen()) {
-            cookie.clear(response);
+            write(cookie.cleared());
         }
     }
 
@@ -87,6 +127,11 @@ final class Visit {
         @Override
         public void checkOpen() {
             requireOpen();
+        }
+
+        @Override
+        public void checkEnd() {
+            requireAllowed();
         }
 
         @Override

@@ -140,25 +140,4 @@ class CookieTest {
             }
         }
     }
-
-    @Test
-    void theApplicationsOwnCacheControlStands() throws Exception {
-        try (Site site = siteWith()) {
-            site.page("/shop/before", (request, response) -> {
-                        response.setHeader("Cache-Control", "private, no-cache");
-                        HttpSessions.get(request).put(COAT, "red");
-                    })
-                    .page("/shop/after", (request, response) -> {
-                        HttpSessions.get(request).renew();
-                        response.setHeader("Cache-Control", "private, no-cache");
-                    })
-                    .start();
-            Visitor visitor = new Visitor(site);
-            for (String path : List.of("/shop/before", "/shop/after")) {
-                assertThat(visitor.visit(path).headers().allValues("Cache-Control"))
-                        .as(path)
-                        .containsExactly("private, no-cache");
-            }
-        }
-    }
 }

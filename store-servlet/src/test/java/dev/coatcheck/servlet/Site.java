@@ -84,6 +84,13 @@ final class Site implements AutoCloseable {
         return this;
     }
 
+    /** Another filter for the same sessions, in front of the one for all pages. */
+    Site filterInFront(String path, Map<String, String> settings) {
+        CoatcheckFilter other = new CoatcheckFilter(sessions, CoatcheckConfig.of(settings));
+        context.addFilter(new FilterHolder(other), path, EnumSet.of(DispatcherType.REQUEST));
+        return this;
+    }
+
     Site start() {
         return start(EnumSet.of(DispatcherType.REQUEST));
     }
@@ -104,7 +111,12 @@ final class Site implements AutoCloseable {
 
     /** The bytes of a request. */
     static String get(String path, String headers) {
-        return "GET " + path + " HTTP/1.1\r\nHost: shop\r\n" + headers + "\r\n\r\n";
+        return request("GET", path, "Host: shop\r\n" + headers);
+    }
+
+    /** The bytes of a request without a body. */
+    static String request(String method, String path, String headers) {
+        return method + " " + path + " HTTP/1.1\r\n" + headers + "\r\n\r\n";
     }
 
     /** All that the site answers to these bytes, the last request among them being one with {@code Connection: close}. */

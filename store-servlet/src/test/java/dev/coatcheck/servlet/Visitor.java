@@ -3,6 +3,7 @@ package dev.coatcheck.servlet;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.LinkedHashMap;
@@ -37,7 +38,12 @@ final class Visitor {
     }
 
     HttpResponse<String> visit(String path) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(site.uri(path));
+        return send("GET", path);
+    }
+
+    /** With the cookies, as a browser sends those that are not held back. */
+    HttpResponse<String> send(String method, String path, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = request(method, path, headers);
         if (!cookies.isEmpty()) {
             request.header(
                     "Cookie",
@@ -45,6 +51,21 @@ final class Visitor {
                             .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
                             .collect(Collectors.joining("; ")));
         }
+        return send(request);
+    }
+
+    /** Without the cookies, which SameSite holds back, but what is set is kept, as browsers do. */
+    HttpResponse<String> sendHoldingCookiesBack(String method, String path, String... headers)
+            throws IOException, InterruptedException {
+        return send(request(method, path, headers));
+    }
+
+    private HttpRequest.Builder request(String method, String path, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(site.uri(path)).method(method, BodyPublishers.noBody());
+        return headers.length == 0 ? request : request.headers(headers);
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
         HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
         setCookies(response).forEach(this::keep);
         return response;
