@@ -5,6 +5,7 @@ import dev.coatcheck.SessionEndedException;
 import dev.coatcheck.StoreFullException;
 import dev.coatcheck.StoreUnavailableException;
 import dev.coatcheck.ValueTooLargeException;
+import dev.coatcheck.servlet.CrossSiteRequestException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -59,6 +60,9 @@ final class Refusal extends RuntimeException {
         }
         if (e instanceof SessionEndedException) {
             return stepFirst("fetch", "the session is over; fetch the products to begin another");
+        }
+        if (e instanceof CrossSiteRequestException) {
+            return new Refusal(403, "a page of another site asked for this; open the shop and do it there");
         }
         return e instanceof CoatcheckException refused
                 ? new Refusal(statusOf(refused), String.valueOf(refused.getMessage()))

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -21,8 +22,15 @@ final class Browser {
     private final CookieManager jar = new CookieManager();
     private final HttpClient client = HttpClient.newBuilder().cookieHandler(jar).build();
 
+    private final Duration patience;
+
     Browser(Shop shop) {
+        this(shop, Duration.ofMinutes(1));
+    }
+
+    Browser(Shop shop, Duration patience) {
         this.shop = shop.url();
+        this.patience = patience;
     }
 
     /** What the shop answered. */
@@ -47,8 +55,9 @@ final class Browser {
     }
 
     HttpResponse<String> response(String method, String path, String... headers) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(shop + path)).method(method, HttpRequest.BodyPublishers.noBody());
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(shop + path))
+                .timeout(patience)
+                .method(method, HttpRequest.BodyPublishers.noBody());
         if (headers.length > 0) {
             request.headers(headers);
         }

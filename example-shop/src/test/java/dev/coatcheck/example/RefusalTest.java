@@ -94,6 +94,40 @@ class RefusalTest {
     }
 
     @Test
+    void anotherSitesFormDoesNotReplaceTheVisitorsSession() {
+        browser.post("/fetch?count=10");
+        String ticket = browser.cookies().get(0).toString();
+
+        // by itself a browser holds the cookie back, so this one comes without
+        HttpResponse<String> reply = new Browser(shop)
+                .response(
+                        "POST",
+                        "/fetch?count=1",
+                        "Sec-Fetch-Site",
+                        "cross-site",
+                        "Sec-Fetch-Mode",
+                        "navigate",
+                        "Sec-Fetch-Dest",
+                        "document",
+                        "Origin",
+                        "https://elsewhere.example");
+
+        assertThat(reply.statusCode()).isEqualTo(403);
+        assertThat(reply.body()).contains("another site").doesNotContain("coatcheck.");
+        assertThat(reply.headers().firstValue("Set-Cookie")).isEmpty();
+        assertThat(browser.state().at("/values/0/items").asInt()).isEqualTo(10);
+        assertThat(browser.cookies().get(0).toString()).isEqualTo(ticket);
+    }
+
+    @Test
+    void thePagesOwnRequestsAreNotTakenForAnotherSites() {
+        HttpResponse<String> reply =
+                browser.response("POST", "/fetch?count=10", "Origin", shop.url().toString());
+
+        assertThat(reply.statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void anOverlongCookieIsNoTicket() {
         HttpResponse<String> reply =
                 new Browser(shop).response("POST", "/classify", "Cookie", "coatcheck=" + "A".repeat(10_000));
