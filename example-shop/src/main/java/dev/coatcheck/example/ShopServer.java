@@ -7,21 +7,15 @@ import java.io.IOException;
 import java.util.EnumSet;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
-import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.eclipse.jetty.server.handler.GracefulHandler;
-import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
 
 /** Jetty with one filter and one servlet. */
 final class ShopServer {
     private static final int MOST_HEADER_BYTES = 32 * 1024;
-    private static final int MOST_FORM_FIELDS = 10;
-    private static final int MOST_FORM_BYTES = 2 * 1024;
-    private static final int LEAST_BYTES_A_SECOND = 10;
     private static final int IDLE_MILLIS = 10_000;
     private static final int GRACE_MILLIS = 3_000;
     private static final int IDLE_GRACE_MILLIS = 100;
@@ -45,18 +39,8 @@ final class ShopServer {
         context.addFilter(filter, "/*", EnumSet.of(DispatcherType.REQUEST));
         context.addServlet(new ServletHolder(servlet), "/");
         // a request that is under way when the server stops is answered
-        server.setHandler(new GracefulHandler(patient(context)));
+        server.setHandler(new GracefulHandler(context));
         server.setStopTimeout(GRACE_MILLIS);
-    }
-
-    /**
-     * No thread waits for a form: it is read as its bytes come, and then its request gets one. Else some hundreds of slow
-     * forms keep all threads. A trickle is not waited for at all, nor silence beyond the idle timeout.
-     */
-    private static Handler patient(Handler next) {
-        Handler forms = new EagerContentHandler(
-                next, new EagerContentHandler.FormContentLoaderFactory(MOST_FORM_FIELDS, MOST_FORM_BYTES));
-        return new MinimumDataRateHandler(forms, LEAST_BYTES_A_SECOND, 0);
     }
 
     /** Begins to listen. */
