@@ -63,7 +63,7 @@ final class Visit {
 
     synchronized void writeCookieAgain(HttpServletResponse plain) {
         String line = written;
-        if (line != null && !plain.isCommitted()) {
+        if (line != null && isOpen()) {
             cookie.write(plain, line);
         }
     }

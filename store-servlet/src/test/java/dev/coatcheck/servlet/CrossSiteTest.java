@@ -293,7 +293,8 @@ class CrossSiteTest {
     @Test
     void theErrorPageIsTheApplicationsAndMayTryToWriteInVain() throws Exception {
         site.page("/shop/sorry", (request, response) -> {
-                    catchThrowable(() -> HttpSessions.get(request).put(COAT, "red"));
+                    var refused = catchThrowable(() -> HttpSessions.get(request).put(COAT, "red"));
+                    assertThat(refused).isInstanceOf(CrossSiteRequestException.class);
                     response.getWriter().print("sorry");
                 })
                 .errorPage("/shop/sorry")

@@ -12,6 +12,9 @@ import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -169,6 +172,27 @@ class HeadersThatStayTest {
         assertThat(Visitor.setCookies(visitor.visit("/shop/late"))).hasSize(1);
         assertThat(failure.get()).isInstanceOf(IllegalStateException.class);
         assertThat(visitor.read("/shop/coat")).isEqualTo("red");
+    }
+
+    @Test
+    void aResponseThatIsKeptBeyondItsRequestGivesNoTicketToTheNextVisitorOnItsConnection() throws Exception {
+        AtomicReference<HttpServletResponse> kept = new AtomicReference<>();
+        List<Throwable> outcomes = Collections.synchronizedList(new ArrayList<>());
+        site.page("/shop/keep", (request, response) -> {
+                    HttpSessions.get(request).put(COAT, "red");
+                    kept.set(response);
+                })
+                .page("/shop/next", (request, response) -> {
+                    // whether containers let them pass is their own affair
+                    var ofSet = catchThrowable(() -> kept.get().setHeader("Set-Cookie", "language=en"));
+                    var ofReset = catchThrowable(() -> kept.get().reset());
+                    outcomes.addAll(Arrays.asList(ofSet, ofReset));
+                })
+                .start();
+        String both = site.answerTo(
+                Site.get("/shop/keep", "Connection: keep-alive") + Site.get("/shop/next", "Connection: close"));
+        assertThat(outcomes).hasSize(2);
+        assertThat(both).containsOnlyOnce("Set-Cookie: coatcheck=");
     }
 
     private static List<String> cacheControl(HttpResponse<?> response) {
