@@ -78,9 +78,10 @@ class SlowVisitorsTest {
         OutputStream out = socket.getOutputStream();
         ScheduledExecutorService trickle = Executors.newSingleThreadScheduledExecutor();
         try {
-            trickle.scheduleAtFixedRate(() -> drip(out), 500, 500, TimeUnit.MILLISECONDS);
+            var dripping = trickle.scheduleAtFixedRate(() -> drip(out), 500, 500, TimeUnit.MILLISECONDS);
 
             assertThat(answer(socket.getInputStream())).matches("(?s)(HTTP/1.1 [45].*)?");
+            dripping.cancel(true);
         } finally {
             trickle.shutdownNow();
         }
