@@ -1,6 +1,7 @@
 /** Coatcheck's two layers: what applications hold, and what drivers implement. */
 module dev.coatcheck {
     requires transitive org.jspecify;
+    requires com.fasterxml.jackson.annotation;
     requires tools.jackson.databind;
     requires com.github.luben.zstd_jni;
     requires org.slf4j;

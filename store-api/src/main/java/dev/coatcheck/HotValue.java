@@ -14,11 +14,6 @@ record HotValue(long version, Type type, @Nullable Object value, long freshUntil
     /** Of the records and the maps around a value. */
     private static final int AROUND = 200;
 
-    /** The heap of what is decoded from so much JSON: lists of live records take 2.1 to 3.2 times as much. */
-    static long heapOf(long jsonBytes) {
-        return jsonBytes * 32 / 10;
-    }
-
     static HotValue of(long version, Type type, Object value, long freshUntilNanos, long heapBytes) {
         return new HotValue(version, type, value, freshUntilNanos, AROUND + heapBytes);
     }

@@ -137,13 +137,9 @@ final class ValueReader {
             return here(key, local);
         }
         Decoded decoded = codec.decode(key, answer.found.bytes());
-        if (decoded.isImmutable()) {
+        if (decoded.isShareable()) {
             HotValue made = HotValue.of(
-                    answer.version(),
-                    key.type(),
-                    decoded.value(),
-                    answer.freshUntilNanos,
-                    HotValue.heapOf(decoded.jsonBytes()));
+                    answer.version(), key.type(), decoded.value(), answer.freshUntilNanos, decoded.heapBytes());
             answer.hot.keep(key.name(), made);
         }
         return cast(key, decoded.value());
@@ -156,8 +152,8 @@ final class ValueReader {
             return cast(key, made);
         }
         Decoded decoded = codec.decode(key, local.bytes());
-        if (decoded.isImmutable()) {
-            kept.attach(local, key.type(), decoded.value(), HotValue.heapOf(decoded.jsonBytes()));
+        if (decoded.isShareable()) {
+            kept.attach(local, key.type(), decoded.value(), decoded.heapBytes());
         }
         return cast(key, decoded.value());
     }

@@ -10,15 +10,22 @@ import java.util.Arrays;
 final class BoundedOutput extends OutputStream {
     private static final int LEAST = 256;
 
+    /** After a large value, the next may be a small one: more than this is taken only when it is filled. */
+    private static final int MOST_AT_FIRST = 1 << 20;
+
     private final long maxBytes;
     private byte[] bytes;
     private int size;
     private boolean isFull;
 
-    /** Begins with room for a value a little larger than expected. */
+    /** Begins with room for a value a little larger than expected, within bounds. */
     BoundedOutput(long maxBytes, int expected) {
         this.maxBytes = maxBytes;
-        this.bytes = new byte[Math.max(LEAST, expected + expected / 8)];
+        this.bytes = new byte[roomAtFirst(expected)];
+    }
+
+    static int roomAtFirst(int expected) {
+        return (int) Math.max(LEAST, Math.min(MOST_AT_FIRST, expected + expected / 8L));
     }
 
     @Override

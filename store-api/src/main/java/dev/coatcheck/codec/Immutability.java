@@ -16,7 +16,10 @@ import java.util.UUID;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.type.TypeFactory;
 
-/** Decides for one type whether its values are deeply immutable. Not thread-safe; used once. */
+/**
+ * Decides for one type whether its values are declared to be deeply immutable, so that each collection in them comes back
+ * unmodifiable. Whether one of them may be shared is seen on the value alone, see {@link Footprint}. Used once.
+ */
 final class Immutability {
     private static final Set<Class<?>> PLAIN = Set.of(
             String.class,

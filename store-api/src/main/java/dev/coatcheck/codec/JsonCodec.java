@@ -3,6 +3,7 @@ package dev.coatcheck.codec;
 import dev.coatcheck.codec.CodecException.Reason;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -17,6 +18,7 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
+import tools.jackson.databind.type.TypeFactory;
 
 /**
  * Values as JSON, by a private mapper: unknown properties are ignored, no class is named by the data (there is no
@@ -24,30 +26,37 @@ import tools.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
  * names stay. JSON above a size is stored as a standard zstd frame (RFC 8878), told apart by its magic number, with which
  * no JSON begins.
  *
- * <p>Lists, sets and maps of deeply immutable types come back unmodifiable at every depth; see {@link
- * #isImmutable(Type)}. Thread-safe.
+ * <p>What is encoded can be decoded to a value that is equal. That follows from the structure of most types (strings,
+ * numbers, times, records and collections of such, without annotations that change it): of these the first value is
+ * read back and compared, so that a constructor or an accessor which alters what it is given is noticed. Of any other
+ * type each value is.
+ *
+ * <p>Lists, sets and maps of types that are declared to be deeply immutable come back unmodifiable at every depth.
+ * Thread-safe.
  */
 public final class JsonCodec {
     private final long maxBytes;
     private final long compressAbove;
     private final JsonMapper mapper;
     private final JsonMapper freezingMapper;
+    private final JsonPlace place;
     private final ConcurrentHashMap<Type, TypeCodec> types = new ConcurrentHashMap<>();
 
     /** What is worked out once per type. */
     private static final class TypeCodec {
         final ObjectWriter writer;
         final ObjectReader reader;
-        final boolean immutable;
+        final boolean isFaithful;
         final boolean isString;
-        volatile boolean readBack;
+        /** Whether a value came back equal. */
+        volatile boolean isProven;
         /** Of the JSON written last: the next one is likely to be of some such size. */
         volatile int lastSize;
 
-        TypeCodec(ObjectWriter writer, ObjectReader reader, boolean immutable, boolean isString) {
+        TypeCodec(ObjectWriter writer, ObjectReader reader, boolean isFaithful, boolean isString) {
             this.writer = writer;
             this.reader = reader;
-            this.immutable = immutable;
+            this.isFaithful = isFaithful;
             this.isString = isString;
         }
     }
@@ -64,6 +73,7 @@ public final class JsonCodec {
         this.mapper = mapper(maxBytes).build();
         this.freezingMapper =
                 mapper(maxBytes).addModule(new UnmodifiableCollections()).build();
+        this.place = new JsonPlace(mapper);
     }
 
     private static JsonMapper.Builder mapper(long maxBytes) {
@@ -82,6 +92,7 @@ public final class JsonCodec {
                 .polymorphicTypeValidator(
                         BasicPolymorphicTypeValidator.builder().build())
                 .addModule(new WriteLimits())
+                .addModule(new Refusals())
                 .enable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
                 .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 // a time comes back equal to what was put, zone included
@@ -98,14 +109,14 @@ public final class JsonCodec {
      * @param value the value; not kept
      * @param type the type under which it will be read
      * @return its JSON, compressed where it is large
-     * @throws CodecException if its JSON is too large, or JSON cannot carry it, or it could not be read back
+     * @throws CodecException if its JSON is too large, or JSON cannot carry it, or it would come back different
      */
     public byte[] encode(Object value, Type type) throws CodecException {
-        TypeCodec codec = codec(type);
+        TypeCodec codec = codec(type, Reason.UNWRITABLE);
         BoundedOutput json = write(value, codec);
-        if (!codec.readBack) {
-            requireReadable(json.toByteArray(), codec);
-            codec.readBack = true;
+        if (!codec.isFaithful || !codec.isProven) {
+            requireSame(value, json.toByteArray(), codec);
+            codec.isProven = true;
         }
         codec.lastSize = json.size();
         return json.size() > compressAbove ? ZstdFrame.compress(json.array(), json.size()) : json.toByteArray();
@@ -115,7 +126,7 @@ public final class JsonCodec {
         BoundedOutput out = new BoundedOutput(maxBytes, codec.lastSize);
         try {
             codec.writer.writeValue(out, value);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             throw out.isFull()
                     ? new CodecException(Reason.TOO_LARGE, "its JSON is over " + maxBytes + " bytes")
                     : new CodecException(Reason.UNWRITABLE, why(e));
@@ -123,23 +134,29 @@ public final class JsonCodec {
         return out;
     }
 
-    /** A type's first value is read back, so that a type which only writes is refused when nothing is lost yet. */
-    private static void requireReadable(byte[] json, TypeCodec codec) throws CodecException {
+    /** A value that could not be read, or would be another, is refused when nothing is lost yet. */
+    private void requireSame(Object value, byte[] json, TypeCodec codec) throws CodecException {
+        Optional<String> difference;
         try {
-            read(json, codec);
+            difference = Sameness.difference(value, read(json, codec));
         } catch (CodecException e) {
             throw new CodecException(Reason.UNWRITABLE, "it could be written but not read back: " + e.getMessage());
+        } catch (RuntimeException | StackOverflowError e) {
+            throw new CodecException(Reason.UNWRITABLE, "it could not be compared with what was read back: " + why(e));
+        }
+        if (difference.isPresent()) {
+            throw new CodecException(Reason.UNWRITABLE, "it would come back different: " + difference.get());
         }
     }
 
     /**
-     * A value, and what it was decoded from.
+     * A value that was decoded.
      *
      * @param value a value that nobody else holds
-     * @param jsonBytes the size of its JSON, in bytes before compression
-     * @param isImmutable whether it may be shared, see {@link #isImmutable(Type)}
+     * @param isShareable whether it may be shared between readers: nothing in it can be changed
+     * @param heapBytes the heap that it takes, estimated, where it may be shared
      */
-    public record Decoded(Object value, int jsonBytes, boolean isImmutable) {}
+    public record Decoded(Object value, boolean isShareable, long heapBytes) {}
 
     /**
      * Decodes a value.
@@ -151,18 +168,19 @@ public final class JsonCodec {
      */
     public Decoded decode(byte[] bytes, Type type) throws CodecException {
         byte[] json = ZstdFrame.isFrame(bytes) ? ZstdFrame.decompress(bytes, maxBytes) : bytes;
-        TypeCodec codec = codec(type);
-        return new Decoded(read(json, codec), json.length, codec.immutable);
+        Object value = read(json, codec(type, Reason.UNREADABLE));
+        long heapBytes = Footprint.of(value);
+        return new Decoded(value, heapBytes != Footprint.CHANGEABLE, Math.max(0, heapBytes));
     }
 
-    private static Object read(byte[] json, TypeCodec codec) throws CodecException {
+    private Object read(byte[] json, TypeCodec codec) throws CodecException {
         if (codec.isString && isPlainString(json)) {
             return new String(json, 1, json.length - 2, StandardCharsets.ISO_8859_1);
         }
         @Nullable Object value;
         try {
             value = codec.reader.readValue(json);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             throw new CodecException(Reason.UNREADABLE, why(e));
         }
         if (value == null) {
@@ -187,37 +205,33 @@ public final class JsonCodec {
     }
 
     /** A getter's or a constructor's own failure may have anything in its message. */
-    private static String why(RuntimeException e) {
+    private String why(Throwable e) {
         return e instanceof JacksonException json
-                ? JsonPlace.of(json)
+                ? place.of(json)
                 : "a " + e.getClass().getName() + " was thrown";
     }
 
-    /**
-     * Whether values of a type are deeply immutable and may be shared between readers: strings, boxed numbers,
-     * booleans, characters, {@code BigInteger}, {@code BigDecimal}, enums, {@code java.time}, {@code UUID}, {@code URI},
-     * {@code Locale}, {@code Currency}; records of such; sealed interfaces of such records and enums; {@code List},
-     * {@code Set}, {@code Map} and {@code Optional} of such.
-     *
-     * @param type the type asked about
-     * @return false for any other type
-     */
-    public boolean isImmutable(Type type) {
-        return codec(type).immutable;
-    }
-
-    private TypeCodec codec(Type type) {
+    private TypeCodec codec(Type type, Reason reason) throws CodecException {
         TypeCodec known = types.get(type);
-        return known != null ? known : types.computeIfAbsent(type, this::newCodec);
+        if (known != null) {
+            return known;
+        }
+        TypeCodec made = newCodec(type, reason);
+        TypeCodec other = types.putIfAbsent(type, made);
+        return other == null ? made : other;
     }
 
-    private TypeCodec newCodec(Type type) {
+    private TypeCodec newCodec(Type type, Reason reason) throws CodecException {
         JavaType javaType = mapper.constructType(type);
-        boolean immutable = new Immutability(mapper.getTypeFactory()).isImmutable(javaType);
+        TypeFactory factory = mapper.getTypeFactory();
+        if (new TypeGrowth(factory).isEndless(javaType)) {
+            throw new CodecException(reason, "a part of the type is a larger type of the same kind, without end");
+        }
+        boolean isImmutable = new Immutability(factory).isImmutable(javaType);
         return new TypeCodec(
                 mapper.writerFor(javaType),
-                (immutable ? freezingMapper : mapper).readerFor(javaType),
-                immutable,
+                (isImmutable ? freezingMapper : mapper).readerFor(javaType),
+                new Faithfulness(factory).isFaithful(javaType),
                 javaType.hasRawClass(String.class));
     }
 }

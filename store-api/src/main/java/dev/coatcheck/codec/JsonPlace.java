@@ -1,29 +1,38 @@
 package dev.coatcheck.codec;
 
-import java.util.Map;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JacksonException.Reference;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
+import tools.jackson.databind.JavaType;
 import tools.jackson.databind.exc.InvalidDefinitionException;
+import tools.jackson.databind.introspect.BeanPropertyDefinition;
+import tools.jackson.databind.introspect.ClassIntrospector;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Says where in the JSON something was wrong, and what kind of thing. Jackson's own messages quote the data, so none of
- * their text is used; nor are the keys of maps, which are data too.
+ * their text is used; nor is any name that a type does not have of its own, such as a map's key or what an any-setter
+ * was given, which are data too.
  */
 final class JsonPlace {
     private static final int STEPS_SHOWN = 12;
 
-    private JsonPlace() {}
+    private final JsonMapper mapper;
 
-    static String of(JacksonException e) {
+    JsonPlace(JsonMapper mapper) {
+        this.mapper = mapper;
+    }
+
+    String of(JacksonException e) {
         StringBuilder place = new StringBuilder("at ");
         if (e.getPath().isEmpty()) {
             place.append("the root");
         }
-        e.getPath().stream().limit(STEPS_SHOWN).map(JsonPlace::text).forEach(place::append);
+        e.getPath().stream().limit(STEPS_SHOWN).map(this::text).forEach(place::append);
         if (e.getPath().size() > STEPS_SHOWN) {
             place.append("...");
         }
@@ -34,16 +43,43 @@ final class JsonPlace {
         return place.append(": ").append(kind(e)).toString();
     }
 
-    private static String text(Reference step) {
+    private String text(Reference step) {
         if (step.getPropertyName() == null) {
             return "[" + step.getIndex() + "]";
         }
-        boolean isOfAMap = step.from() instanceof Map
-                || (step.from() instanceof Class<?> type && Map.class.isAssignableFrom(type));
-        return isOfAMap ? ".?" : "." + step.getPropertyName();
+        Object from = step.from();
+        Class<?> type = from instanceof Class<?> named ? named : from.getClass();
+        return isOfType(step.getPropertyName(), type) ? "." + step.getPropertyName() : ".?";
+    }
+
+    private boolean isOfType(String name, Class<?> type) {
+        JavaType javaType = mapper.constructType(type);
+        if (javaType.isContainerType()) {
+            return false;
+        }
+        try {
+            return properties(javaType).anyMatch(property -> property.getName().equals(name));
+        } catch (JacksonException e) {
+            // a type that Jackson makes nothing of
+            return false;
+        }
+    }
+
+    private Stream<BeanPropertyDefinition> properties(JavaType type) {
+        ClassIntrospector reading =
+                mapper.deserializationConfig().classIntrospectorInstance().forOperation(mapper.deserializationConfig());
+        ClassIntrospector writing =
+                mapper.serializationConfig().classIntrospectorInstance().forOperation(mapper.serializationConfig());
+        return Stream.of(
+                        reading.introspectForDeserialization(type, reading.introspectClassAnnotations(type)),
+                        writing.introspectForSerialization(type, writing.introspectClassAnnotations(type)))
+                .flatMap(description -> description.findProperties().stream());
     }
 
     private static String kind(JacksonException e) {
+        if (e instanceof Refusal refusal) {
+            return refusal.text();
+        }
         if (e instanceof StreamConstraintsException) {
             return "deeper, longer or larger than the limits allow";
         }

@@ -71,7 +71,15 @@ final class UnmodifiableCollections extends SimpleModule {
 
         @Override
         public @Nullable Object deserialize(JsonParser parser, DeserializationContext context) {
-            Object collection = super.deserialize(parser, context);
+            return frozen(super.deserialize(parser, context));
+        }
+
+        @Override
+        public @Nullable Object getEmptyValue(DeserializationContext context) {
+            return frozen(super.getEmptyValue(context));
+        }
+
+        private @Nullable Object frozen(@Nullable Object collection) {
             return collection == null ? null : freeze.apply(collection);
         }
     }

@@ -18,8 +18,9 @@ import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.ValueSerializerModifier;
 
 /**
- * Refuses to write what Jackson would refuse to read: numbers of over 1,000 characters, and names of over 50,000. Only
- * what can be so long is looked at (big numbers, the keys of maps, trees), so other values are written as fast as ever.
+ * Refuses to write what Jackson would refuse to read: numbers of over 1,000 characters, names of over 50,000, and names
+ * with half a surrogate pair, which it writes as bytes that are no text. Only what can be so is looked at (big numbers,
+ * the keys of maps, trees), so other values are written as fast as ever.
  */
 final class WriteLimits extends SimpleModule {
     private static final long serialVersionUID = 1L;
@@ -85,7 +86,7 @@ final class WriteLimits extends SimpleModule {
 
         private static JsonGenerator limited(Object value, JsonGenerator generator) {
             if (value instanceof String name) {
-                requireShort(name);
+                requireReadable(name);
             } else if (value instanceof BigDecimal number) {
                 requireShort(number);
             } else if (value instanceof BigInteger number) {
@@ -109,7 +110,7 @@ final class WriteLimits extends SimpleModule {
 
         @Override
         public JsonGenerator writeName(String name) {
-            requireShort(name);
+            requireReadable(name);
             return super.writeName(name);
         }
 
@@ -126,8 +127,24 @@ final class WriteLimits extends SimpleModule {
         }
     }
 
-    private static void requireShort(String name) {
+    private static void requireReadable(String name) {
         require(name.length() <= MAX_NAME_CHARACTERS);
+        for (int i = 0; i < name.length(); i++) {
+            if (Character.isSurrogate(name.charAt(i))) {
+                requireWhole(name);
+                return;
+            }
+        }
+    }
+
+    private static void requireWhole(String name) {
+        if (name.codePoints().anyMatch(WriteLimits::isHalf)) {
+            throw new Refusal("a name with half a surrogate pair");
+        }
+    }
+
+    private static boolean isHalf(int codePoint) {
+        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
     }
 
     /** Makes the text, which takes long, only of a number that may be too long. */

@@ -3,6 +3,7 @@ package dev.coatcheck.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.github.luben.zstd.ZstdOutputStream;
@@ -17,10 +18,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JavaType;
 import tools.jackson.databind.json.JsonMapper;
 
 class JsonCodecTest {
@@ -165,5 +168,83 @@ class JsonCodecTest {
         var type = new TypeReference<List<Garment>>() {}.getType();
         List<Garment> garments = List.of(new Coat("red"), new Hat(58));
         assertThat(codec.decode(codec.encode(garments, type), type).value()).isEqualTo(garments);
+    }
+
+    record Any(String name, @JsonAnySetter Map<String, Integer> rest) {}
+
+    @Test
+    void noNameThatIsDataIsToldWithThePlaceOfAFault() {
+        byte[] json = "{\"name\":\"a\",\"alice@example.org\":\"x\"}".getBytes(StandardCharsets.UTF_8);
+        assertThatThrownBy(() -> codec.decode(json, Any.class))
+                .hasMessageContaining("at .?")
+                .hasMessageNotContaining("alice");
+        byte[] own = "{\"name\":{}}".getBytes(StandardCharsets.UTF_8);
+        assertThatThrownBy(() -> codec.decode(own, Any.class)).hasMessageContaining("at .name");
+    }
+
+    record Growing<T>(T content, Growing<List<T>> next) {}
+
+    /** The same, by a field. */
+    static class GrowingBean<T> {
+        public T content;
+        public GrowingBean<List<T>> next;
+    }
+
+    @Test
+    void aTypeThatGrowsWithoutEndIsRefused() throws Exception {
+        byte[] json = "{}".getBytes(StandardCharsets.UTF_8);
+        var record = new TypeReference<Growing<String>>() {}.getType();
+        var bean = new TypeReference<List<GrowingBean<String>>>() {}.getType();
+        assertThatThrownBy(() -> codec.encode(new Growing<>("a", null), record)).hasMessageContaining("without end");
+        assertThatThrownBy(() -> codec.encode(List.of(), bean)).hasMessageContaining("without end");
+        assertThatThrownBy(() -> codec.decode(json, record)).hasMessageContaining("without end");
+        assertThat(codec.decode(codec.encode("a", String.class), String.class).value())
+                .isEqualTo("a");
+    }
+
+    @Test
+    void noClassIsLoadedByTheNameThatTheDataHas() {
+        byte[] json = ('"' + Unloaded.class.getName() + '"').getBytes(StandardCharsets.UTF_8);
+        byte[] key = ("{\"" + Unloaded.class.getName() + "\":1}").getBytes(StandardCharsets.UTF_8);
+        assertThatThrownBy(() -> codec.decode(json, Class.class))
+                .hasMessageContaining("a class, which no data may name");
+        assertThatThrownBy(() -> codec.decode(key, new TypeReference<Map<Class<?>, Integer>>() {}.getType()))
+                .hasMessageContaining("a class, which no data may name");
+        assertThatThrownBy(() -> codec.decode(json, JavaType.class))
+                .hasMessageContaining("a class, which no data may name");
+        assertThatThrownBy(() ->
+                        codec.encode(Map.of("a", String.class), new TypeReference<Map<String, Object>>() {}.getType()))
+                .hasMessageContaining("a class, which no data may name");
+        assertThat(INITIALISED).isFalse();
+    }
+
+    private static final AtomicBoolean INITIALISED = new AtomicBoolean();
+
+    /** What data may name; it would say so. */
+    static final class Unloaded {
+        static {
+            INITIALISED.set(true);
+        }
+    }
+
+    @Test
+    void aLargeValueHasTheNextBeginWithLittleRoom() {
+        assertThat(BoundedOutput.roomAtFirst(60_000_000)).isEqualTo(1 << 20);
+        assertThat(BoundedOutput.roomAtFirst(Integer.MAX_VALUE)).isEqualTo(1 << 20);
+        assertThat(BoundedOutput.roomAtFirst(657_000)).isBetween(657_000, 800_000);
+        assertThat(BoundedOutput.roomAtFirst(0)).isEqualTo(256);
+    }
+
+    @Test
+    void namesWithHalfASurrogatePairAreRefusedAndTextsComeBack() throws Exception {
+        var type = new TypeReference<Map<String, String>>() {}.getType();
+        for (String half : List.of("a\ud800", "\udc00a", "\ud83d", "\ude00\ud83d", "\ud800\ud83d\ude00")) {
+            assertThatThrownBy(() -> codec.encode(Map.of(half, "a"), type))
+                    .hasMessageContaining("a name with half a surrogate pair");
+            assertThat(codec.decode(codec.encode(Map.of("a", half), type), type).value())
+                    .isEqualTo(Map.of("a", half));
+        }
+        Map<String, String> whole = Map.of("\ud83d\ude00a\ud83d\ude00", "a");
+        assertThat(codec.decode(codec.encode(whole, type), type).value()).isEqualTo(whole);
     }
 }

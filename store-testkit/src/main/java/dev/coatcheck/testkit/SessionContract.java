@@ -1208,7 +1208,7 @@ public abstract class SessionContract extends StoreFixture {
         Key<Map<String, Integer>> map = Key.mapOf("map", String.class, Integer.class);
         BigInteger longest = BigInteger.TEN.pow(999);
         String name = "\u20ac".repeat(50_000);
-        // the first value of a type is read back when it is put, the others are not
+        // of these types the first value is read back when it is put, the others are not
         session.put(number, BigDecimal.ONE);
         session.put(integer, BigInteger.ONE);
         session.put(map, Map.of());

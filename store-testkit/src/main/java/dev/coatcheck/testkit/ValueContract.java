@@ -9,22 +9,31 @@ import dev.coatcheck.Session;
 import dev.coatcheck.SessionManager;
 import dev.coatcheck.TypeRef;
 import dev.coatcheck.UnreadableValueException;
+import dev.coatcheck.UnwritableValueException;
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.DataStore;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
  * What a deploy, data of others and a large session may do to a value, the same on every store: a fault stays with its
- * key, data loads no class, and only what is asked for moves.
+ * key, data loads no class, what is put comes back equal or is refused, what is shared cannot be changed, and only what is
+ * asked for moves.
  */
 public abstract class ValueContract extends StoreFixture {
     /** Colours before a deploy. */
@@ -49,6 +58,31 @@ public abstract class ValueContract extends StoreFixture {
 
     /** Has room for anything. */
     record Box(String label, Object content) {}
+
+    /** Has room for a class. */
+    record Labelled(String label, @Nullable Class<?> type) {}
+
+    /** Has a part of which data does not tell the type. */
+    record Hanger(String side, @Nullable Garment garment) {}
+
+    /** Anything to wear. */
+    interface Garment {}
+
+    /** Something to wear. */
+    record Scarf(String colour) implements Garment {}
+
+    /** A type whose part is a larger one. */
+    record Nest<T>(T content, @Nullable Nest<List<T>> next) {}
+
+    /** As deep as one likes. */
+    record Chain(int number, @Nullable Chain next) {}
+
+    /** Looks immutable, and is not. */
+    record Drawer(List<String> things) {
+        Drawer {
+            things = new ArrayList<>(things);
+        }
+    }
 
     /** What hostile data would like to have made. */
     static final class Gadget {
@@ -155,6 +189,128 @@ public abstract class ValueContract extends StoreFixture {
         assertThat(new Gadget().command).isEmpty();
         assertThat(LOADED).as("the sign of a class that is loaded").isTrue();
         LOADED.set(false);
+    }
+
+    @Test
+    void noClassIsLoadedWhereATypeHasRoomForOne() {
+        Key<Labelled> labelled = Key.of("labelled", Labelled.class);
+        store("labelled", "{\"label\":\"x\",\"type\":\"" + Gadget.class.getName() + "\"}");
+        assertThatThrownBy(() -> session.get(labelled))
+                .isInstanceOf(UnreadableValueException.class)
+                .hasMessageContaining("at .type")
+                .hasMessageContaining("a class, which no data may name")
+                .hasMessageNotContaining("Gadget");
+        assertThat(LOADED).isFalse();
+        comesBack(labelled, new Labelled("x", null));
+        isRefused(labelled, new Labelled("x", String.class), "a class, which no data may name");
+    }
+
+    // what is put comes back equal, or is refused
+
+    private <T> void isRefused(Key<T> key, T value, String why) {
+        Optional<T> before = session.contains(key) ? session.get(key) : Optional.empty();
+        assertThatThrownBy(() -> session.put(key, value))
+                .isInstanceOf(UnwritableValueException.class)
+                .hasMessageContaining('"' + key.name() + '"')
+                .hasMessageContaining(why)
+                .hasNoCause();
+        assertThatThrownBy(() -> session.update(key, value, old -> value)).isInstanceOf(UnwritableValueException.class);
+        assertThat(session.contains(key) ? session.get(key) : Optional.empty()).isEqualTo(before);
+    }
+
+    private <T> void comesBack(Key<T> key, T value) {
+        session.put(key, value);
+        assertThat(session.get(key)).contains(value);
+    }
+
+    @Test
+    void aPartWhoseTypeNobodyCanMakeIsRefusedWheneverItIsThere() {
+        Key<Hanger> hanger = Key.of("hanger", Hanger.class);
+        comesBack(hanger, new Hanger("left", null));
+        isRefused(hanger, new Hanger("right", new Scarf("red")), "could be written but not read back");
+    }
+
+    @Test
+    void aNameWithHalfASurrogatePairIsRefused() {
+        Key<Map<String, Integer>> counts = Key.mapOf("counts", String.class, Integer.class);
+        Key<Map<String, Object>> things = Key.mapOf("things", String.class, Object.class);
+        comesBack(counts, Map.of("\ud83d\ude00", 1));
+        for (String half : List.of("a\ud83d", "\ude00a")) {
+            isRefused(counts, Map.of(half, 1), "half a surrogate pair");
+            isRefused(things, Map.of(half, 1), "half a surrogate pair");
+            comesBack(NAME, half);
+        }
+    }
+
+    @Test
+    void whatJsonTellsNotApartIsRefused() {
+        Key<Map<Object, String>> byAny = Key.mapOf("by-any", Object.class, String.class);
+        comesBack(byAny, Map.of("1", "one"));
+        Map<Object, String> both = new HashMap<>(Map.of("1", "one"));
+        both.put(1, "one");
+        isRefused(byAny, both, "");
+        isRefused(byAny, Map.of(1, "one"), "come back different");
+
+        Key<Optional<Optional<String>>> nested = Key.of("nested", new TypeRef<Optional<Optional<String>>>() {});
+        comesBack(nested, Optional.of(Optional.of("one")));
+        comesBack(nested, Optional.of(Optional.empty()));
+        isRefused(nested, Optional.empty(), "come back different");
+    }
+
+    @Test
+    void whatWouldComeBackAsSomethingElseIsRefused() {
+        Key<Object> any = Key.of("any", Object.class);
+        comesBack(any, Map.of("list", List.of(1, 1.5, "text", true)));
+        isRefused(any, new Scarf("red"), "would come back as a java.util.LinkedHashMap");
+        isRefused(Key.of("bits", BitSet.class), BitSet.valueOf(new long[] {5}), "would come back unequal");
+
+        Key<Map<String, Object>> things = Key.mapOf("things", String.class, Object.class);
+        comesBack(things, Map.of("a", 1, "b", 1L << 40, "c", BigInteger.TWO.pow(100)));
+        isRefused(things, Map.of("a", 1L), "a java.lang.Long would come back as a java.lang.Integer");
+        for (String number : List.of("1.10", "1E+400")) {
+            isRefused(things, Map.of("a", new BigDecimal(number)), "would come back as a java.lang.Double");
+        }
+    }
+
+    @Test
+    void aTypeThatGrowsWithoutEndIsRefused() {
+        Key<Nest<String>> nest = Key.of("nest", new TypeRef<Nest<String>>() {});
+        isRefused(nest, new Nest<>("one", null), "without end");
+        store(nest.name(), "{}");
+        assertThatThrownBy(() -> session.get(nest)).isInstanceOf(UnreadableValueException.class);
+    }
+
+    @Test
+    void aValueThatIsTooDeepIsRefused() {
+        Key<Chain> chain = Key.of("chain", Chain.class);
+        comesBack(chain, new Chain(1, new Chain(2, null)));
+        Chain deep = new Chain(0, null);
+        for (int i = 0; i < 100_000; i++) {
+            deep = new Chain(i, deep);
+        }
+        Chain deepest = deep;
+        assertThatThrownBy(() -> session.put(chain, deepest)).isInstanceOf(UnwritableValueException.class);
+    }
+
+    // what is shared
+
+    @Test
+    void whatARecordLetsBeChangedIsNobodyElses() {
+        Key<Drawer> drawer = Key.of("drawer", Drawer.class);
+        session.put(drawer, new Drawer(List.of("one")));
+        Session again = sessions.find(session.ticket()).orElseThrow();
+        for (int read = 0; read < 3; read++) {
+            Drawer mine = session.get(drawer).orElseThrow();
+            mine.things().add("two");
+            assertThat(again.get(drawer)).contains(new Drawer(List.of("one")));
+            assertThat(session.getAll(drawer, NAME).get(drawer)).contains(new Drawer(List.of("one")));
+        }
+        assertThatThrownBy(() -> session.update(drawer, new Drawer(List.of()), old -> {
+                    old.things().addAll(Collections.nCopies(2_000, "more"));
+                    throw new IllegalStateException("refused");
+                }))
+                .hasMessage("refused");
+        assertThat(session.get(drawer)).contains(new Drawer(List.of("one")));
     }
 
     // what moves
