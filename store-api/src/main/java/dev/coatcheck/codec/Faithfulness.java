@@ -116,7 +116,7 @@ final class Faithfulness {
             return isFaithfulPart(type.getContentType()) && (type.getKeyType() == null || isName(type.getKeyType()));
         }
         if (raw.isRecord()) {
-            return !underWay.add(type) || JacksonMarks.isPlainRecord(raw) && areFaithful(type);
+            return !underWay.add(type) || (JacksonMarks.isPlainRecord(raw) && areFaithful(type));
         }
         return JacksonMarks.isClosed(raw)
                 && Arrays.stream(raw.getPermittedSubclasses())
@@ -125,7 +125,7 @@ final class Faithfulness {
 
     private static boolean isName(JavaType key) {
         Class<?> raw = key.getRawClass();
-        return NAMES.contains(raw) || raw.isEnum() && JacksonMarks.isPlainEnum(raw);
+        return NAMES.contains(raw) || (raw.isEnum() && JacksonMarks.isPlainEnum(raw));
     }
 
     private boolean areFaithful(JavaType record) {
