@@ -85,14 +85,15 @@ final class Footprint {
 
     boolean addEntries(Map<?, ?> map) {
         for (Map.Entry<?, ?> entry : map.entrySet()) {
-            if (!isKnownName(entry.getKey()) && !add(entry.getKey()) || !add(entry.getValue())) {
+            if (!(isKnownName(entry.getKey()) || add(entry.getKey())) || !add(entry.getValue())) {
                 return false;
             }
         }
         return true;
     }
 
-    /** Jackson gives names that occur again as one string; it has counted already. */
+    /** Jackson gives names that occur again as one string; it has counted already. An equal one takes its own heap. */
+    @SuppressWarnings("ReferenceEquality")
     private boolean isKnownName(@Nullable Object key) {
         if (!(key instanceof String name)) {
             return false;

@@ -51,10 +51,10 @@ final class JacksonMarks {
         String name = parent.getName();
         return parent == Comparable.class
                 || parent == Serializable.class
-                || !name.startsWith("java.")
+                || (!name.startsWith("java.")
                         && !name.startsWith("tools.jackson.")
                         && isUnmarked(parent)
-                        && (!parent.isAnnotationPresent(JsonTypeInfo.class) || isClosed(parent));
+                        && (!parent.isAnnotationPresent(JsonTypeInfo.class) || isClosed(parent)));
     }
 
     /** Whether the data tells its types apart, by names of their own under a name that none of them has otherwise. */
@@ -123,7 +123,7 @@ final class JacksonMarks {
                         : mark instanceof JsonPropertyOrder
                                 || mark instanceof JsonSubTypes
                                 || mark instanceof JsonTypeName
-                                || mark instanceof JsonTypeInfo && type.isInterface());
+                                || (mark instanceof JsonTypeInfo && type.isInterface()));
     }
 
     /** Whether a method, a constructor, a field or a constructor's parameter has no annotation of Jackson's. */

@@ -172,8 +172,8 @@ interface ObjectKind {
         private static boolean isFixed(Class<?> type) {
             String name = type.getSimpleName();
             return type.getNestHost() == List.of().getClass().getNestHost()
-                    || type.getNestHost() == Collections.class
-                            && (name.startsWith("Empty") || name.startsWith("Singleton"));
+                    || (type.getNestHost() == Collections.class
+                            && (name.startsWith("Empty") || name.startsWith("Singleton")));
         }
 
         /** What it wraps was made by Jackson, or by a constructor in some such way. */
