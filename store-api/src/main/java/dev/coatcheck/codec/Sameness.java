@@ -31,6 +31,7 @@ final class Sameness {
     private Sameness() {}
 
     /** In which way what was read back differs, told without any part of the value; empty where it does not. */
+    @SuppressWarnings("ReferenceEquality") // the very same is the same, whatever its equals says
     static Optional<String> difference(@Nullable Object value, @Nullable Object back) {
         if (value == back) {
             return SAME;
