@@ -2,7 +2,6 @@
 module dev.coatcheck.redis {
     requires transitive dev.coatcheck;
     requires redis.clients.jedis;
-    requires org.apache.commons.pool2;
     requires org.slf4j;
 
     exports dev.coatcheck.redis;

@@ -13,6 +13,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,19 @@ public final class CoatcheckConfig {
     private static final String PREFIX = "coatcheck.";
     private static final String ENVIRONMENT_PREFIX = "COATCHECK_";
     private static final String FILE = "coatcheck.properties";
+    private static final String HIDDEN = "***";
+    private static final Pattern PASSWORD_KEY = Pattern.compile("(?i)passw|secret|token");
+    private static final Pattern URL_KEY = Pattern.compile("(?i)ur[li]");
+
+    private static final String HOST = "(?:[A-Za-z0-9._-]++|\\[[0-9A-Fa-f:.]++])(?::[0-9]{1,5}+)?";
+
+    /** Scheme, login, hosts with their ports and a number as path, parameters. */
+    private static final Pattern PLAIN_URL = Pattern.compile("((?i:[a-z][a-z+.-]*+)://)([^@/?#\\s]*+@)?(" + HOST
+            + "(?:," + HOST + ")*+(?:/[0-9]{0,5})?)(\\?[^@#\\s]*+)?");
+
+    /** Up to where a URL begins to tell, in a text that may hold more. */
+    private static final Pattern SCHEME = Pattern.compile("^[^@:]*:/+");
+
     private static final Map<String, Setting<?>> KNOWN =
             Setting.ALL.stream().collect(Collectors.toUnmodifiableMap(Setting::key, setting -> setting));
 
@@ -242,21 +257,39 @@ public final class CoatcheckConfig {
     public String toString() {
         return new TreeMap<>(texts)
                 .entrySet().stream()
-                        .map(entry -> entry.getKey() + "="
-                                + (entry.getKey().endsWith("password") ? "***" : withoutPassword(entry.getValue())))
+                        .map(entry -> entry.getKey() + "=" + shown(entry.getKey(), entry.getValue()))
                         .collect(Collectors.joining(", ", "CoatcheckConfig[", "]"));
     }
 
+    private static String shown(String key, String text) {
+        return PASSWORD_KEY.matcher(key).find() ? HIDDEN : withoutPassword(text);
+    }
+
+    /** Whether a text under this key, when it is not what it should be, may be or hold a password. */
+    static boolean mayHoldPassword(String key) {
+        return PASSWORD_KEY.matcher(key).find() || URL_KEY.matcher(key).find();
+    }
+
     /**
-     * A text as it may be shown: what a URL has between its scheme and {@code @} is hidden, all behind the scheme where
-     * the {@code @} may be part of a parameter, and so is all that follows a word like password.
+     * A text as it may be shown: of a URL its scheme, hosts and path, where it has these and nothing else but a login
+     * and parameters, which are hidden; of another URL, or what may be one, all is hidden behind the scheme, since what
+     * is not understood may be a password. So is what follows a word like password.
      *
      * @param text a setting's text
      * @return the text without secrets
      */
     public static String withoutPassword(String text) {
-        return text.replaceAll("(?s)(^(?![^@]*:/)|:/+).*[?].*@.*", "$1***")
-                .replaceAll("(?s)(^(?![^@]*:/)|:/+).*@", "$1***@")
-                .replaceAll("(?is)(passw[a-z]*|secret|token)=[^&]*", "$1=***");
+        Matcher url = PLAIN_URL.matcher(text);
+        if (url.matches()) {
+            return url.group(1)
+                    + (url.group(2) == null ? "" : HIDDEN + "@")
+                    + url.group(3)
+                    + (url.group(4) == null ? "" : "?" + HIDDEN);
+        }
+        Matcher scheme = SCHEME.matcher(text);
+        if (scheme.find()) {
+            return scheme.group() + HIDDEN;
+        }
+        return text.indexOf('@') >= 0 ? HIDDEN : text.replaceAll("(?is)(passw[a-z]*|secret|token)=.*", "$1=" + HIDDEN);
     }
 }

@@ -76,8 +76,12 @@ public final class Setting<T> {
             "[A-Za-z0-9._:-]{1,64}",
             "1 to 64 characters of A-Z a-z 0-9 . _ : -");
 
-    /** How long a Redis call is tried again where an error may pass; the call ends within twice that time. */
-    public static final Setting<Duration> REDIS_TIMEOUT = duration("coatcheck.redis.timeout", "2s");
+    /**
+     * How long a Redis call is tried again where an error may pass; the call ends within twice that time, also one that
+     * transfers a large value.
+     */
+    public static final Setting<Duration> REDIS_TIMEOUT = duration(
+            "coatcheck.redis.timeout", "2s", Duration.ofHours(1), "a time from 1ms to 1h, such as 500ms or 2s");
 
     /** The number of connections to one Redis server. */
     public static final Setting<Integer> REDIS_POOL_SIZE = integer("coatcheck.redis.pool-size", "16", 1, 10_000);
@@ -194,12 +198,17 @@ public final class Setting<T> {
      * @return the setting
      */
     public static Setting<Duration> duration(String key, String defaultText) {
+        return duration(
+                key, defaultText, LONGEST, "a time from 1ms to 3660d, such as 500ms, 15s, 30m, 24h, 7d or PT24H");
+    }
+
+    private static Setting<Duration> duration(String key, String defaultText, Duration longest, String expected) {
         return new Setting<>(
                 key,
                 defaultText,
-                "a time from 1ms to 3660d, such as 500ms, 15s, 30m, 24h, 7d or PT24H",
+                expected,
                 text -> Quantities.duration(text)
-                        .filter(time -> time.compareTo(SHORTEST) >= 0 && time.compareTo(LONGEST) <= 0));
+                        .filter(time -> time.compareTo(SHORTEST) >= 0 && time.compareTo(longest) <= 0));
     }
 
     /**
@@ -268,8 +277,13 @@ public final class Setting<T> {
 
     T parse(String text) {
         return parser.apply(text.strip())
-                .orElseThrow(() -> new ConfigurationException(
-                        key + " is \"" + CoatcheckConfig.withoutPassword(text) + "\"; it takes " + expected));
+                .orElseThrow(() -> new ConfigurationException(key + unusable(text) + "; it takes " + expected));
+    }
+
+    private String unusable(String text) {
+        return CoatcheckConfig.mayHoldPassword(key)
+                ? " cannot be used (and is not shown, for the password that it may hold)"
+                : " is \"" + CoatcheckConfig.withoutPassword(text) + "\"";
     }
 
     /** {@code COATCHECK_REDIS_URL} for {@code coatcheck.redis.url}. */

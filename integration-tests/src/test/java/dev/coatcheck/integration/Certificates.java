@@ -42,6 +42,43 @@ final class Certificates implements AutoCloseable {
         return store;
     }
 
+    /** A key store with a certificate whose time is over, signed by one whom {@link #issuers} trusts. */
+    Path expiredKeyStore(String name, String hosts) {
+        Path issuer = directory.resolve("issuer.p12");
+        keytool(
+                issuer,
+                "-genkeypair",
+                "-alias",
+                "issuer",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=issuer",
+                "-ext",
+                "bc=ca:true");
+        Path store = keyStore(name, hosts);
+        Path request = directory.resolve(name + ".csr");
+        keytool(store, "-certreq", "-alias", name, "-file", request.toString());
+        Path signed = directory.resolve(name + "-signed.crt");
+        List<String> sign = List.of("-gencert", "-alias", "issuer", "-infile", request.toString());
+        List<String> into = List.of("-outfile", signed.toString(), "-startdate", "-10d", "-validity", "5");
+        keytool(
+                issuer,
+                Stream.of(sign, into, List.of("-ext", "SAN=" + hosts))
+                        .flatMap(List::stream)
+                        .toArray(String[]::new));
+        Path root = directory.resolve("issuer.crt");
+        keytool(issuer, "-exportcert", "-alias", "issuer", "-file", root.toString());
+        keytool(store, "-importcert", "-noprompt", "-alias", "issuer", "-file", root.toString());
+        keytool(store, "-importcert", "-noprompt", "-alias", name, "-file", signed.toString());
+        return store;
+    }
+
+    /** A store that trusts who signed the certificates that have expired. */
+    Path issuers() {
+        return trustStore(directory.resolve("issuer.p12"));
+    }
+
     private static void keytool(Path store, String... arguments) {
         String java = System.getProperty("java.home");
         List<String> command = new ArrayList<>(List.of(java + File.separator + "bin" + File.separator + "keytool"));

@@ -2,25 +2,30 @@ package dev.coatcheck.redis;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.exceptions.JedisException;
-import redis.clients.jedis.util.Pool;
 
 /**
  * Asks servers, and asks again where an error is one that passes: until the timeout is over no try's error reaches the
- * caller. A try that has begun by then is waited for, at most as long again, so a call ends within twice the timeout.
+ * caller. A try that has begun by then is waited for, at most as long again, so a call ends within twice the timeout:
+ * its {@link Deadline}.
  *
  * <p>A question may reach a server twice, where its first answer was lost: it must do no harm then. {@link Lanes} is how
  * writes see to that. Thread-safe.
  */
 final class Calls {
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** Callers who fail together do not ask after each other's failures. */
+    private static final Duration JUST_NOW = Duration.ofMillis(50);
 
     private final Topology topology;
     private final RedisUrl url;
@@ -37,77 +42,72 @@ final class Calls {
 
     /** Asks the master of a session: an id stands for the session's keys, since it is what their braces hold. */
     <T extends @Nullable Object> T ask(String id, Function<Connection, T> question) {
-        return repeat(began -> answer(topology.connect(id), began, question), () -> topology.discard(id));
+        return repeat(() -> answer(topology.master(id), question));
     }
 
-    /** Asks one master. */
-    <T extends @Nullable Object> T ask(Pool<Connection> master, Function<Connection, T> question) {
-        return repeat(began -> answer(master.getResource(), began, question), master::clear);
+    /** Asks one master, as long as it is one: empty once others have taken its place. */
+    <T> Optional<T> ask(Server master, Function<Connection, T> question) {
+        return repeat(() ->
+                topology.masters().contains(master) ? Optional.of(answer(master, question)) : Optional.<T>empty());
     }
 
-    /** Asks every master. */
+    /** Asks every master that there is by now. */
     <T extends @Nullable Object> List<T> askAll(Function<Connection, T> question) {
-        return repeat(
-                began -> {
-                    List<T> answers = new ArrayList<>();
-                    for (Pool<Connection> master : topology.masters()) {
-                        answers.add(answer(master.getResource(), began, question));
-                    }
-                    return answers;
-                },
-                this::discardAll);
+        return onAll(masters -> {
+            List<T> answers = new ArrayList<>();
+            masters.forEach(master -> answers.add(answer(master, question)));
+            return answers;
+        });
     }
 
-    /** The connections to every master, as of now. */
-    List<Pool<Connection>> masters() {
-        return repeat(began -> List.copyOf(topology.masters()), this::discardAll);
+    /** Every master that there is by now. */
+    List<Server> masters() {
+        return onAll(List::copyOf);
     }
 
-    private void discardAll() {
-        try {
-            topology.masters().forEach(Pool::clear);
-            topology.renew();
-        } catch (JedisException e) {
-            // nobody knows of any yet
-        }
+    private <T> T onAll(Function<Collection<Server>, T> work) {
+        return Deadline.within(timeout.multipliedBy(2), () -> {
+            topology.renew(Duration.ZERO);
+            return repeat(() -> work.apply(topology.masters()));
+        });
     }
 
-    private <T extends @Nullable Object> T repeat(LongFunction<T> attempt, Runnable discard) {
-        long began = System.nanoTime();
-        for (int tries = 1; ; tries++) {
-            requireOpen();
-            try {
-                return attempt.apply(began);
-            } catch (JedisException e) {
+    private <T extends @Nullable Object> T repeat(Supplier<T> attempt) {
+        return Deadline.within(timeout.multipliedBy(2), () -> {
+            long began = System.nanoTime();
+            for (int tries = 1; ; tries++) {
                 requireOpen();
-                Fault fault = Fault.of(e);
-                cure(fault, discard);
-                if (fault.cure() == Fault.Cure.NONE || !pause(tries, left(began, timeout))) {
-                    throw fault.exception(e, url);
+                try {
+                    return attempt.get();
+                } catch (JedisException e) {
+                    requireOpen();
+                    Fault fault = Fault.of(e);
+                    cure(fault);
+                    if (fault.cure() == Fault.Cure.NONE || !pause(tries, left(began))) {
+                        throw fault.exception(e, url);
+                    }
                 }
             }
-        }
+        });
     }
 
-    private <T extends @Nullable Object> T answer(Connection connection, long began, Function<Connection, T> question) {
-        try (connection) {
-            check.before(connection);
-            long left = TimeUnit.NANOSECONDS.toMillis(left(began, timeout.multipliedBy(2)));
-            int usual = connection.getSoTimeout();
-            if (left >= usual) {
+    private <T extends @Nullable Object> T answer(Server server, Function<Connection, T> question) {
+        try {
+            return server.ask(connection -> {
+                check.before(connection);
                 return question.apply(connection);
+            });
+        } catch (JedisException e) {
+            if (Fault.of(e).cure() == Fault.Cure.DISCARD) {
+                server.clear();
             }
-            connection.setSoTimeout((int) Math.max(1, left));
-            T answer = question.apply(connection);
-            connection.setSoTimeout(usual);
-            return answer;
+            throw e;
         }
     }
 
-    private void cure(Fault fault, Runnable discard) {
+    private void cure(Fault fault) {
         switch (fault.cure()) {
-            case DISCARD -> discard.run();
-            case RENEW -> topology.renew();
+            case DISCARD, RENEW -> topology.renew(JUST_NOW);
             case WAIT, NONE -> {}
         }
         if (fault == Fault.INTERRUPTED) {
@@ -115,8 +115,8 @@ final class Calls {
         }
     }
 
-    private static long left(long began, Duration most) {
-        return most.toNanos() - (System.nanoTime() - began);
+    private long left(long began) {
+        return timeout.toNanos() - (System.nanoTime() - began);
     }
 
     /**

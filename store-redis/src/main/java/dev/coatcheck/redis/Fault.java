@@ -3,16 +3,22 @@ package dev.coatcheck.redis;
 import dev.coatcheck.CoatcheckException;
 import dev.coatcheck.StoreFullException;
 import dev.coatcheck.StoreUnavailableException;
+import java.io.EOFException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.util.NoSuchElementException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.exceptions.JedisClusterOperationException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
@@ -28,17 +34,23 @@ enum Fault {
     BUSY(Cure.WAIT, "is busy with a script of another client"),
     TRYAGAIN(Cure.WAIT, "is moving the session to another server"),
     ASK(Cure.WAIT, "is moving the session to another server"),
-    MASTERDOWN(Cure.WAIT, "is a replica that has lost its master"),
     MAXCLIENTS(Cure.WAIT, "takes no more connections (its setting maxclients)"),
 
     // Another server has it, or will.
+    MASTERDOWN(Cure.RENEW, "is a replica that has lost its master"),
     CLUSTERDOWN(Cure.RENEW, "belongs to a cluster in which no server answers for the session"),
     MOVED(Cure.RENEW, "belongs to a cluster; for one, coatcheck.redis.url begins with redis-cluster://"),
     CLOSED(Cure.RENEW, "was left for another server"),
 
     // This connection is of no use any more, and so are its neighbours. A broken one may have carried the call.
     READONLY(Cure.DISCARD, "is a replica, which takes no writes"),
-    BROKEN(Cure.DISCARD, "cannot be reached, or did not answer in time (coatcheck.redis.timeout)"),
+    REFUSED(Cure.DISCARD, "refused the connection: nobody listens there"),
+    UNKNOWN_HOST(Cure.DISCARD, "has no address: nobody knows its host's name"),
+    TIMED_OUT(Cure.DISCARD, "did not answer in time (coatcheck.redis.timeout)"),
+    HUNG_UP(
+            Cure.DISCARD,
+            "hung up without a word; if it speaks TLS, coatcheck.redis.url begins with rediss instead of redis"),
+    BROKEN(Cure.DISCARD, "cannot be reached, or broke the connection"),
 
     // To try again is of no use.
     EXHAUSTED(Cure.NONE, "was not asked: no connection came free in time (coatcheck.redis.pool-size)"),
@@ -55,6 +67,22 @@ enum Fault {
             "has a certificate that nobody vouches for whom coatcheck.redis.tls.trust-store, or without it the JVM,"
                     + " trusts"),
     OTHER_HOST(Cure.NONE, "has a certificate for another host (coatcheck.redis.tls.verify-host)"),
+    EXPIRED(Cure.NONE, "has a certificate that has expired, or is not valid yet"),
+    ONLY_TLS(Cure.NONE, "speaks TLS; coatcheck.redis.url begins with rediss instead of redis (rediss:// for redis://)"),
+    NO_TLS(
+            Cure.NONE,
+            "speaks no TLS; coatcheck.redis.url begins with redis instead of rediss (redis:// for rediss://)"),
+    LATE_TLS(
+            Cure.DISCARD,
+            "did not answer the TLS handshake in time (coatcheck.redis.timeout); if it speaks no TLS,"
+                    + " coatcheck.redis.url begins with redis instead of rediss (redis:// for rediss://)"),
+    OLD_TLS(Cure.NONE, "speaks no TLS that is safe; it must be TLS 1.2 or newer"),
+    NO_DATABASE(
+            Cure.NONE,
+            "has no such database; the number behind the host in coatcheck.redis.url is below its setting databases,"
+                    + " and 0 on a cluster"),
+    UNREPLICATED(
+            Cure.NONE, "replicates scripts by their text; with its setting lua-replicate-commands yes it does not"),
     NO_HANDSHAKE(
             Cure.NONE,
             "ended the TLS handshake; if it asks for a certificate, that stands in coatcheck.redis.tls.key-store"),
@@ -87,22 +115,45 @@ enum Fault {
         if (e instanceof JedisDataException) {
             return ofAnswer(message);
         }
+        if (isCausedBy(e, InterruptedException.class::isInstance)) {
+            return INTERRUPTED;
+        }
         if (e instanceof JedisConnectionException) {
             return ofConnection(e);
         }
-        if (e instanceof JedisClusterOperationException) {
-            return CLUSTERDOWN;
-        }
         if (isCausedBy(e, NoSuchElementException.class::isInstance)) {
             return EXHAUSTED;
-        }
-        if (isCausedBy(e, InterruptedException.class::isInstance)) {
-            return INTERRUPTED;
         }
         return isCausedBy(e, IllegalStateException.class::isInstance) ? CLOSED : OTHER;
     }
 
     private static Fault ofConnection(JedisException e) {
+        if (isCausedBy(e, SSLException.class::isInstance)) {
+            return ofTls(e);
+        }
+        if (isCausedBy(e, UnknownHostException.class::isInstance)) {
+            return UNKNOWN_HOST;
+        }
+        if (isCausedBy(e, cause -> cause instanceof SocketTimeoutException || cause instanceof TimeoutException)) {
+            return TIMED_OUT;
+        }
+        if (isCausedBy(e, cause -> cause instanceof ConnectException && says(cause, "refused"))) {
+            return REFUSED;
+        }
+        if (isCausedBy(e, EOFException.class::isInstance)) {
+            return HUNG_UP;
+        }
+        // the first byte of an alert, where an answer in clear has none such
+        return says(e, "Unknown reply: \u0015") ? ONLY_TLS : BROKEN;
+    }
+
+    private static Fault ofTls(JedisException e) {
+        if (isCausedBy(
+                e,
+                cause -> cause instanceof CertificateExpiredException
+                        || cause instanceof CertificateNotYetValidException)) {
+            return EXPIRED;
+        }
         // Java tells of a wrong host with no type of its own
         if (isCausedBy(e, cause -> cause.getClass() == CertificateException.class)) {
             return OTHER_HOST;
@@ -110,11 +161,23 @@ enum Fault {
         if (isCausedBy(e, GeneralSecurityException.class::isInstance)) {
             return UNTRUSTED;
         }
-        boolean alert = isCausedBy(
-                e,
-                cause -> cause instanceof SSLException
-                        && String.valueOf(cause.getMessage()).contains("fatal alert"));
-        return alert ? NO_HANDSHAKE : BROKEN;
+        // nor of what follows
+        if (isCausedBy(e, cause -> says(cause, "Unsupported or unrecognized SSL message"))) {
+            return NO_TLS;
+        }
+        if (isCausedBy(e, cause -> says(cause, "protocol_version") || says(cause, "protocol version"))) {
+            return OLD_TLS;
+        }
+        if (isCausedBy(e, SocketTimeoutException.class::isInstance)) {
+            return LATE_TLS;
+        }
+        return isCausedBy(e, cause -> cause instanceof SSLException && says(cause, "fatal alert"))
+                ? NO_HANDSHAKE
+                : BROKEN;
+    }
+
+    private static boolean says(Throwable e, String text) {
+        return String.valueOf(e.getMessage()).contains(text);
     }
 
     private static Fault ofAnswer(String message) {
@@ -128,6 +191,12 @@ enum Fault {
         }
         if (message.startsWith("ERR AUTH")) {
             return WRONGPASS;
+        }
+        if (message.contains("DB index") || message.contains("SELECT is not allowed")) {
+            return NO_DATABASE;
+        }
+        if (message.contains("after non deterministic commands")) {
+            return UNREPLICATED;
         }
         String code = code(message);
         return Stream.of(values())
@@ -155,10 +224,7 @@ enum Fault {
 
     /** What a user is told. */
     CoatcheckException exception(JedisException e, RedisUrl url) {
-        String code = e instanceof JedisDataException
-                ? code(e.getMessage())
-                : innermost(e).getClass().getSimpleName();
-        String message = "Redis at " + url + " " + text + " (" + code + ")";
+        String message = "Redis at " + url + " " + text + " (" + detail(e) + ")";
         if (this == OOM) {
             return new StoreFullException(message);
         }
@@ -166,6 +232,14 @@ enum Fault {
         return e instanceof JedisDataException
                 ? new StoreUnavailableException(message)
                 : new StoreUnavailableException(message, e);
+    }
+
+    private static String detail(JedisException e) {
+        if (e instanceof JedisDataException) {
+            return code(e.getMessage());
+        }
+        String kind = innermost(e).getClass().getSimpleName();
+        return e instanceof UnreachedException ? e.getMessage() + ": " + kind : kind;
     }
 
     private static Throwable innermost(Throwable e) {

@@ -24,8 +24,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol.Command;
-import redis.clients.jedis.SslOptions;
-import redis.clients.jedis.util.Pool;
 
 /**
  * Keeps sessions in Redis (6.2 or newer) or Valkey (7.2 or newer), where every instance sees them.
@@ -74,14 +72,24 @@ public final class RedisDataStore implements DataStore {
      * @param url {@code redis://[[user]:password@]host[:port][/database]}, {@code
      *     redis-sentinel://[[user]:password@]host[:port],...[/database]?master=NAME}, or {@code
      *     redis-cluster://[[user]:password@]host[:port],...}; {@code rediss} instead of {@code redis} for TLS
-     * @param prefix what all keys begin with
-     * @param timeout how long a call is tried again, and the most that one try waits for a connection, and again for the
-     *     answer; a call ends within twice that time
+     * @param prefix what all keys begin with: 1 to 64 characters of {@code A-Z a-z 0-9 . _ : -}
+     * @param timeout how long a call is tried again, and the most that one try waits for a connection, and again for a
+     *     piece of the answer; a call ends within twice that time, also one that transfers a large value
      * @param poolSize the number of connections to one server
-     * @throws dev.coatcheck.ConfigurationException if it is no such URL
+     * @throws dev.coatcheck.ConfigurationException if one of them is not what the setting of that name takes
      */
     public RedisDataStore(String url, String prefix, Duration timeout, int poolSize) {
-        this(RedisUrl.parse(url), prefix, timeout, poolSize, Tls.DEFAULT);
+        this(config(url, prefix, timeout, poolSize));
+    }
+
+    /** So that there is one check of each, with one text. */
+    private static CoatcheckConfig config(String url, String prefix, Duration timeout, int poolSize) {
+        return CoatcheckConfig.of(Map.of(
+                Setting.REDIS_URL.key(), Objects.requireNonNull(url, "url"),
+                Setting.REDIS_PREFIX.key(), Objects.requireNonNull(prefix, "prefix"),
+                Setting.REDIS_TIMEOUT.key(),
+                        Objects.requireNonNull(timeout, "timeout").toString(),
+                Setting.REDIS_POOL_SIZE.key(), Integer.toString(poolSize)));
     }
 
     /**
@@ -95,17 +103,10 @@ public final class RedisDataStore implements DataStore {
     }
 
     private RedisDataStore(CoatcheckConfig config, RedisUrl url) {
-        this(
-                url,
-                config.get(Setting.REDIS_PREFIX),
-                config.get(Setting.REDIS_TIMEOUT),
-                config.get(Setting.REDIS_POOL_SIZE),
-                Tls.options(config, url));
-    }
-
-    private RedisDataStore(RedisUrl url, String prefix, Duration timeout, int poolSize, SslOptions tls) {
-        this.prefix = Objects.requireNonNull(prefix, "prefix");
-        this.calls = new Calls(Topology.of(url, timeout, poolSize, tls), url, timeout);
+        Duration timeout = config.get(Setting.REDIS_TIMEOUT);
+        int poolSize = config.get(Setting.REDIS_POOL_SIZE);
+        this.prefix = config.get(Setting.REDIS_PREFIX);
+        this.calls = new Calls(Topology.of(url, timeout, poolSize, Tls.options(config, url)), url, timeout);
         this.lanes = new Lanes(timeout.multipliedBy(2));
     }
 
@@ -263,41 +264,29 @@ public final class RedisDataStore implements DataStore {
     /** While a cluster moves sessions from one master to another, those may be missing. */
     @Override
     public Stream<String> ids() {
-        return calls.masters().stream().map(this::idsOf).toList().stream()
-                .flatMap(ids -> ids)
-                .distinct();
-    }
-
-    private Stream<String> idsOf(Pool<Connection> master) {
-        return new SessionIds(
-                        prefix,
-                        (command, arguments) -> calls.ask(master, connection -> {
-                            connection.sendCommand(command, arguments);
-                            return connection.getOne();
-                        }))
-                .stream();
+        return new SessionIds(prefix, calls).stream().distinct();
     }
 
     /** The bytes are those of whole servers, which count no sessions. */
     @Override
     public StoreStats stats() {
-        List<ServerMemory> servers = calls.askAll(ServerMemory::ask);
-        List<Pool<Connection>> pools = calls.masters();
+        List<ServerMemory> memories = calls.askAll(ServerMemory::ask);
+        List<Server> servers = calls.masters();
         return new StoreStats(
                 OptionalLong.empty(),
-                OptionalLong.of(servers.stream().mapToLong(ServerMemory::used).sum()),
-                servers.stream().anyMatch(ServerMemory::isUnlimited)
+                OptionalLong.of(memories.stream().mapToLong(ServerMemory::used).sum()),
+                memories.stream().anyMatch(ServerMemory::isUnlimited)
                         ? OptionalLong.empty()
                         : OptionalLong.of(
-                                servers.stream().mapToLong(ServerMemory::max).sum()),
+                                memories.stream().mapToLong(ServerMemory::max).sum()),
                 Map.of(
-                        "connections-active", sum(pools, Pool::getNumActive),
-                        "connections-idle", sum(pools, Pool::getNumIdle),
-                        "connections-awaited", sum(pools, Pool::getNumWaiters)));
+                        "connections-active", sum(servers, Server::active),
+                        "connections-idle", sum(servers, Server::idle),
+                        "connections-awaited", sum(servers, Server::waiting)));
     }
 
-    private static long sum(List<Pool<Connection>> pools, ToLongFunction<? super Pool<Connection>> number) {
-        return pools.stream().mapToLong(number).sum();
+    private static long sum(List<Server> servers, ToLongFunction<Server> number) {
+        return servers.stream().mapToLong(number).sum();
     }
 
     @Override

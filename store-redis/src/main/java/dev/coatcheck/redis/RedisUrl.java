@@ -1,6 +1,5 @@
 package dev.coatcheck.redis;
 
-import dev.coatcheck.CoatcheckConfig;
 import dev.coatcheck.ConfigurationException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -74,130 +73,132 @@ record RedisUrl(
 
     private static final Pattern HOST =
             Pattern.compile("([A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9.])?|\\[[0-9A-Fa-f:.]+])(?::([0-9]{1,5}))?");
+
+    /** What sentinels allow, and a space; other characters come from a parameter that was mistyped. */
+    private static final Pattern MASTER = Pattern.compile("[A-Za-z0-9 ._-]+");
+
     private static final Pattern NOT_ENCODED = Pattern.compile("[\\s\\p{Cntrl}]|%(?![0-9A-Fa-f]{2})");
 
     static RedisUrl parse(String text) {
         int colon = Math.max(0, text.indexOf(':'));
         String scheme = text.substring(0, colon).toLowerCase(Locale.ROOT);
         boolean tls = scheme.startsWith("rediss");
-        Kind kind = kind(text, tls ? "redis" + scheme.substring("rediss".length()) : scheme);
+        Kind kind = kind(tls ? "redis" + scheme.substring("rediss".length()) : scheme);
         Matcher form = FORM.matcher(scheme + text.substring(colon));
         if (!form.matches()) {
-            throw unusable(text, "it is " + kind.form + ", special characters of user and password percent-encoded");
+            throw unusable("it is " + kind.form + ", special characters of user and password percent-encoded");
         }
         return new RedisUrl(
                 kind,
                 tls,
-                hosts(text, kind, form.group(3)),
-                login(text, form.group(2)),
-                database(text, kind, form.group(4)),
-                sentinel(text, kind, form.group(5)));
+                hosts(kind, form.group(3)),
+                login(form.group(2)),
+                database(kind, form.group(4)),
+                sentinel(kind, form.group(5)));
     }
 
-    private static Kind kind(String text, String scheme) {
+    private static Kind kind(String scheme) {
         for (Kind kind : Kind.values()) {
             if (kind.scheme.equals(scheme)) {
                 return kind;
             }
         }
-        throw unusable(
-                text,
-                "it begins with redis://, redis-sentinel:// or redis-cluster://, or with rediss://,"
-                        + " rediss-sentinel:// or rediss-cluster:// for TLS");
+        throw unusable("it begins with redis://, redis-sentinel:// or redis-cluster://, or with rediss://,"
+                + " rediss-sentinel:// or rediss-cluster:// for TLS");
     }
 
-    private static List<HostAndPort> hosts(String text, Kind kind, String hosts) {
+    private static List<HostAndPort> hosts(Kind kind, String hosts) {
         List<HostAndPort> parsed = new ArrayList<>();
         for (String host : hosts.split(",", -1)) {
             Matcher form = HOST.matcher(host);
             if (!form.matches()) {
-                throw unusable(
-                        text,
-                        "a host is a name or an address, an IPv6 address in brackets, and may be followed"
-                                + " by a colon and a port, as in " + kind.form);
+                throw unusable("a host is a name or an address, an IPv6 address in brackets, and may be followed"
+                        + " by a colon and a port, as in " + kind.form);
             }
-            parsed.add(new HostAndPort(
-                    form.group(1), form.group(2) == null ? kind.defaultPort : port(text, form.group(2))));
+            parsed.add(new HostAndPort(form.group(1), form.group(2) == null ? kind.defaultPort : port(form.group(2))));
         }
         if (kind == Kind.STANDALONE && parsed.size() > 1) {
-            throw unusable(text, "several hosts are " + Kind.SENTINEL.form + " or " + Kind.CLUSTER.form);
+            throw unusable("several hosts are " + Kind.SENTINEL.form + " or " + Kind.CLUSTER.form);
         }
         return List.copyOf(parsed);
     }
 
-    private static int port(String text, String digits) {
+    private static int port(String digits) {
         int port = Integer.parseInt(digits);
         if (port < 1 || port > 65_535) {
-            throw unusable(text, "a port is 1 to 65535");
+            throw unusable("a port is 1 to 65535");
         }
         return port;
     }
 
-    private static Login login(String text, @Nullable String userInfo) {
+    private static Login login(@Nullable String userInfo) {
         if (userInfo == null || userInfo.isEmpty()) {
             return Login.NONE;
         }
         int colon = userInfo.indexOf(':');
-        String user = colon < 0 ? "" : decoded(text, userInfo.substring(0, colon));
-        return new Login(user.isEmpty() ? null : user, decoded(text, userInfo.substring(colon + 1)));
+        String user = colon < 0 ? "" : decoded(userInfo.substring(0, colon));
+        return new Login(user.isEmpty() ? null : user, decoded(userInfo.substring(colon + 1)));
     }
 
-    private static String decoded(String text, String part) {
+    private static String decoded(String part) {
         if (NOT_ENCODED.matcher(part).find()) {
-            throw unusable(text, "special characters are percent-encoded, such as %25 for a percent sign");
+            throw unusable("special characters are percent-encoded, such as %25 for a percent sign");
         }
         return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
-    private static int database(String text, Kind kind, @Nullable String path) {
+    private static int database(Kind kind, @Nullable String path) {
         if (path == null || path.isEmpty()) {
             return 0;
         }
         if (kind == Kind.CLUSTER) {
-            throw unusable(text, "a cluster has no databases; it is " + kind.form);
+            throw unusable("a cluster has no databases; it is " + kind.form);
         }
         if (!path.matches("[0-9]{1,5}")) {
-            throw unusable(text, "behind the host stands the number of a database, such as /0");
+            throw unusable("behind the host stands the number of a database, such as /0");
         }
         return Integer.parseInt(path);
     }
 
-    private static @Nullable Sentinel sentinel(String text, Kind kind, @Nullable String query) {
-        Map<String, String> parameters = parameters(text, query);
+    private static @Nullable Sentinel sentinel(Kind kind, @Nullable String query) {
+        Map<String, String> parameters = parameters(query);
         String master = parameters.remove("master");
         String user = parameters.remove("sentinel-user");
         String password = parameters.remove("sentinel-password");
         if (kind != Kind.SENTINEL) {
             if (query != null) {
-                throw unusable(text, "it has no parameters; it is " + kind.form);
+                throw unusable("it has no parameters; it is " + kind.form);
             }
             return null;
         }
-        if (master == null || master.isEmpty() || !parameters.isEmpty() || (user != null && password == null)) {
-            throw unusable(
-                    text,
-                    "its parameters are master, which must be there, and sentinel-password with or without"
-                            + " sentinel-user, as in " + kind.form);
+        if (master == null
+                || !MASTER.matcher(master).matches()
+                || !parameters.isEmpty()
+                || (user != null && password == null)) {
+            throw unusable("its parameters are master, which must be there, and sentinel-password with or without"
+                    + " sentinel-user, as in " + kind.form);
         }
         return new Sentinel(master, new Login(user, password));
     }
 
-    private static Map<String, String> parameters(String text, @Nullable String query) {
+    private static Map<String, String> parameters(@Nullable String query) {
         Map<String, String> parameters = new HashMap<>();
         for (String parameter : query == null ? new String[0] : query.split("&", -1)) {
             int equals = parameter.indexOf('=');
             if (equals < 0
-                    || parameters.put(parameter.substring(0, equals), decoded(text, parameter.substring(equals + 1)))
+                    || parameters.put(parameter.substring(0, equals), decoded(parameter.substring(equals + 1)))
                             != null) {
-                throw unusable(text, "each parameter is there once, as name=value");
+                throw unusable("each parameter is there once, as name=value");
             }
         }
         return parameters;
     }
 
-    private static ConfigurationException unusable(String text, String expected) {
+    /** Where not all is understood, any part may be a password. */
+    private static ConfigurationException unusable(String expected) {
         return new ConfigurationException(
-                "coatcheck.redis.url is \"" + CoatcheckConfig.withoutPassword(text) + "\"; " + expected);
+                "coatcheck.redis.url cannot be used (and is not shown, for the password that it may hold); "
+                        + expected);
     }
 
     /** Without user and password. */

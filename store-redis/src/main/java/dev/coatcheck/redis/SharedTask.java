@@ -10,25 +10,36 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /**
- * Asks servers that may not answer, in a thread of its own: nobody waits for it longer than patience allows, and all who
- * want it meanwhile wait for the same. Thread-safe.
+ * Asks others who may not answer, in a thread of its own: nobody waits for it longer than patience and {@link Deadline}
+ * allow, and all who want it meanwhile wait for the same. Thread-safe.
  */
 final class SharedTask<T> {
     private final String name;
-    private final Duration patience;
+    private final Duration most;
     private final Supplier<T> task;
     private @Nullable CompletableFuture<T> latest;
 
-    SharedTask(String name, Duration patience, Supplier<T> task) {
+    /**
+     * A task that nobody has begun yet.
+     *
+     * @param name its thread's
+     * @param most the most time that the task may take, as far as what it calls keeps to the {@link Deadline}
+     */
+    SharedTask(String name, Duration most, Supplier<T> task) {
         this.name = name;
-        this.patience = patience;
+        this.most = most;
         this.task = task;
     }
 
+    /** Sees to it that the task runs, and waits for nothing. */
+    void begin() {
+        current();
+    }
+
     /** What the task that runs, or else a new one, gives or throws; or a {@link JedisConnectionException}. */
-    T outcome() {
+    T outcome(Duration patience) {
         try {
-            return current().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return current().get(Deadline.leftNanos(patience.toNanos()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw new JedisConnectionException("still no answer", e);
         } catch (ExecutionException e) {
@@ -45,7 +56,7 @@ final class SharedTask<T> {
     private synchronized CompletableFuture<T> current() {
         CompletableFuture<T> current = latest;
         if (current == null || current.isDone()) {
-            current = CompletableFuture.supplyAsync(task, this::start);
+            current = CompletableFuture.supplyAsync(() -> Deadline.within(most, task), this::start);
             latest = current;
         }
         return current;

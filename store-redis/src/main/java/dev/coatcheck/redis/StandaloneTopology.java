@@ -1,39 +1,33 @@
 package dev.coatcheck.redis;
 
+import java.time.Duration;
 import java.util.List;
-import redis.clients.jedis.Connection;
-import redis.clients.jedis.ConnectionPool;
 
 /** One server that has everything. */
 final class StandaloneTopology implements Topology {
-    private final ConnectionPool pool;
+    private final Server server;
 
-    StandaloneTopology(ConnectionPool pool) {
-        this.pool = pool;
+    StandaloneTopology(Server server) {
+        this.server = server;
     }
 
     @Override
-    public Connection connect(String key) {
-        return pool.getResource();
+    public Server master(String key) {
+        return server;
     }
 
     @Override
-    public List<ConnectionPool> masters() {
-        return List.of(pool);
+    public List<Server> masters() {
+        return List.of(server);
     }
 
     @Override
-    public void renew() {
+    public void renew(Duration youngest) {
         // there is no other
     }
 
     @Override
-    public void discard(String key) {
-        pool.clear();
-    }
-
-    @Override
     public void close() {
-        pool.close();
+        server.close();
     }
 }

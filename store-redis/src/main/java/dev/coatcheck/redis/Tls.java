@@ -16,10 +16,6 @@ import redis.clients.jedis.SslVerifyMode;
  * renewed certificate is taken without a restart.
  */
 final class Tls {
-    /** What the JVM trusts, host names compared, no client certificate. */
-    static final SslOptions DEFAULT =
-            SslOptions.builder().sslVerifyMode(SslVerifyMode.FULL).build();
-
     private Tls() {}
 
     /** @throws ConfigurationException if a file is missing or does not open, or is there for nothing */

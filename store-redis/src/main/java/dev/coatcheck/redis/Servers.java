@@ -1,0 +1,34 @@
+package dev.coatcheck.redis;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.SslOptions;
+
+/**
+ * How servers of one kind are called.
+ *
+ * @param login what they are told first: user, password, database
+ * @param timeout for a connection with all that it takes to be of use, and again for each answer
+ * @param tls null where it is not spoken
+ * @param poolSize the most connections to one server
+ */
+record Servers(
+        JedisClientConfig login, Duration timeout, @Nullable SslOptions tls, int poolSize) {
+
+    Server at(HostAndPort address) {
+        Dialer dialer = new Dialer(address, timeout, tls);
+        return new Server(() -> open(dialer, timeout), timeout, poolSize);
+    }
+
+    /** A connection for one question, which its user closes; opened within so long. */
+    Connection connect(HostAndPort address, Duration most) {
+        return open(new Dialer(address, most, tls), most);
+    }
+
+    private Connection open(Dialer dialer, Duration most) {
+        return Deadline.within(most, () -> new Connection(dialer, login));
+    }
+}
