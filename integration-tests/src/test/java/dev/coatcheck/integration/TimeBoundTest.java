@@ -11,6 +11,7 @@ import dev.coatcheck.store.Want;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -63,6 +64,18 @@ class TimeBoundTest {
         try (RedisServer server = RedisServer.start();
                 Wire wire = new Wire(server.port());
                 DataStore store = open("redis", wire.port(), 4)) {
+            wire.become(Wire.State.TRICKLING);
+            assertGivenUpInTime(store::ping);
+        }
+    }
+
+    @Test
+    void aTlsHandshakeThatTricklesIsGivenUp() throws Exception {
+        try (Certificates certificates = new Certificates();
+                RedisServer server = RedisServer.start();
+                TlsRelay tls = new TlsRelay(certificates.keyStore("ours", "IP:127.0.0.1"), Optional.empty());
+                Wire wire = new Wire(tls.before(server).port());
+                DataStore store = open("rediss", wire.port(), 4)) {
             wire.become(Wire.State.TRICKLING);
             assertGivenUpInTime(store::ping);
         }

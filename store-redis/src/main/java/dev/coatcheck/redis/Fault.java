@@ -228,10 +228,11 @@ enum Fault {
         if (this == OOM) {
             return new StoreFullException(message);
         }
-        // the message of an answer may quote what was sent
-        return e instanceof JedisDataException
-                ? new StoreUnavailableException(message)
-                : new StoreUnavailableException(message, e);
+        // the message of an answer may quote what was sent, and Jedis gives it to some exceptions of connections, too
+        if (e instanceof JedisDataException) {
+            return new StoreUnavailableException(message);
+        }
+        return new StoreUnavailableException(message, e.getCause() == null ? e : e.getCause());
     }
 
     private static String detail(JedisException e) {

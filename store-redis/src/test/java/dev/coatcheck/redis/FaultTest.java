@@ -147,5 +147,11 @@ class FaultTest {
         assertThat(Fault.of(e).exception(e, RedisUrl.parse("redis://cache")))
                 .hasMessage("Redis at cache:6379/0 refused the call (ERR)")
                 .hasNoCause();
+        JedisException broken = new JedisConnectionException(e.getMessage(), new SocketException("Broken pipe"));
+        assertThat(Fault.of(broken).exception(broken, RedisUrl.parse("redis://cache")))
+                .hasMessageContaining("broke the connection")
+                .hasStackTraceContaining("Broken pipe")
+                .satisfies(told -> assertThat(told.getCause()).hasNoCause())
+                .satisfies(told -> assertThat(told.getCause()).hasMessageNotContaining("s3cr3t"));
     }
 }
