@@ -46,7 +46,7 @@ public final class CoatcheckConfig {
             + "(?:," + HOST + ")*+(?:/[0-9]{0,5})?)(\\?[^@#\\s]*+)?");
 
     /** Up to where a URL begins to tell, in a text that may hold more. */
-    private static final Pattern SCHEME = Pattern.compile("^[^@:]*:/+");
+    private static final Pattern SCHEME = Pattern.compile("^[^@]*?:/+");
 
     private static final Map<String, Setting<?>> KNOWN =
             Setting.ALL.stream().collect(Collectors.toUnmodifiableMap(Setting::key, setting -> setting));
