@@ -82,7 +82,9 @@ class SentinelFollowsTest {
             awaitCallsFor(Duration.ofSeconds(1), store, id);
             List.of(first, second, third).forEach(Wire::loseConnections);
             master.stop();
-            await("another master").atMost(Duration.ofSeconds(30)).until(() -> servers.master() != master);
+            await("another master")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> servers.master().port() != master.port());
             assertThat(isLive(store, id)).isTrue();
             assertThat(store.write(id, List.of(Change.put("a", new byte[] {2}))).outcome())
                     .isEqualTo(WriteResult.Outcome.APPLIED);

@@ -10,7 +10,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.HostAndPort;
@@ -86,7 +86,9 @@ final class Dialer implements JedisSocketFactory {
         try {
             secured.startHandshake();
         } catch (SocketTimeoutException e) {
-            throw new SSLException("no handshake in time", e);
+            SSLHandshakeException late = new SSLHandshakeException("No answer in time");
+            late.initCause(e);
+            throw late;
         }
         return secured;
     }

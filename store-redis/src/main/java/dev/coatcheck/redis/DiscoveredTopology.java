@@ -20,8 +20,16 @@ import redis.clients.jedis.exceptions.JedisException;
  * lost, and who waits for it hears nothing, where an answer that does not come is noticed.
  */
 abstract class DiscoveredTopology implements Topology {
-    /** What was told: a server for each slot, null where there is none; and since when that is so. */
-    private record View(@Nullable Server[] bySlot, Map<HostAndPort, Server> servers) {}
+    /** What was told: a server for each slot, null where there is none. */
+    private static final class View {
+        final @Nullable Server[] bySlot;
+        final Map<HostAndPort, Server> servers;
+
+        View(@Nullable Server[] bySlot, Map<HostAndPort, Server> servers) {
+            this.bySlot = bySlot;
+            this.servers = Map.copyOf(servers);
+        }
+    }
 
     private final Servers servers;
     private final Duration patience;
@@ -45,7 +53,7 @@ abstract class DiscoveredTopology implements Topology {
 
     @Override
     public Server master(String key) {
-        Server master = view().bySlot()[slot(key)];
+        Server master = view().bySlot[slot(key)];
         if (master == null) {
             throw new JedisClusterException("CLUSTERDOWN no server has the slot");
         }
@@ -54,7 +62,7 @@ abstract class DiscoveredTopology implements Topology {
 
     @Override
     public final Collection<Server> masters() {
-        return view().servers().values();
+        return view().servers.values();
     }
 
     private View view() {
@@ -98,7 +106,7 @@ abstract class DiscoveredTopology implements Topology {
             throw new JedisConnectionException("closed");
         }
         View before = latest;
-        Map<HostAndPort, Server> known = before == null ? Map.of() : before.servers();
+        Map<HostAndPort, Server> known = before == null ? Map.of() : before.servers;
         Map<HostAndPort, Server> next = new HashMap<>();
         Arrays.stream(told)
                 .filter(Objects::nonNull)
@@ -108,7 +116,7 @@ abstract class DiscoveredTopology implements Topology {
         Server[] bySlot = Arrays.stream(told)
                 .map(address -> address == null ? null : next.get(address))
                 .toArray(Server[]::new);
-        View view = new View(bySlot, Map.copyOf(next));
+        View view = new View(bySlot, next);
         latest = view;
         known.forEach((address, server) -> {
             if (!next.containsKey(address)) {
@@ -131,7 +139,7 @@ abstract class DiscoveredTopology implements Topology {
             known = latest;
         }
         if (known != null) {
-            List.copyOf(known.servers().values()).forEach(Server::close);
+            List.copyOf(known.servers.values()).forEach(Server::close);
         }
     }
 }

@@ -18,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -72,10 +73,10 @@ enum Fault {
     NO_TLS(
             Cure.NONE,
             "speaks no TLS; coatcheck.redis.url begins with redis instead of rediss (redis:// for rediss://)"),
-    LATE_TLS(
+    UNANSWERED_TLS(
             Cure.DISCARD,
-            "did not answer the TLS handshake in time (coatcheck.redis.timeout); if it speaks no TLS,"
-                    + " coatcheck.redis.url begins with redis instead of rediss (redis:// for rediss://)"),
+            "gave no answer to the TLS handshake (coatcheck.redis.timeout); if it speaks no TLS, coatcheck.redis.url"
+                    + " begins with redis instead of rediss (redis:// for rediss://)"),
     OLD_TLS(Cure.NONE, "speaks no TLS that is safe; it must be TLS 1.2 or newer"),
     NO_DATABASE(
             Cure.NONE,
@@ -98,6 +99,9 @@ enum Fault {
 
     /** The code of an answer; within a script's error, servers before Redis 7 put it behind a dash. */
     private static final Pattern CODE = Pattern.compile("^([A-Z]+)\\b(?:(?! -[A-Z]+ ).)*(?: -([A-Z]+) )?");
+
+    private static final Pattern NO_SUCH_DATABASE =
+            Pattern.compile("ERR (invalid )?DB index|ERR SELECT is not allowed");
 
     private final Cure cure;
     private final String text;
@@ -128,7 +132,7 @@ enum Fault {
     }
 
     private static Fault ofConnection(JedisException e) {
-        if (isCausedBy(e, SSLException.class::isInstance)) {
+        if (isCausedBy(e, cause -> cause instanceof SSLException || cause instanceof GeneralSecurityException)) {
             return ofTls(e);
         }
         if (isCausedBy(e, UnknownHostException.class::isInstance)) {
@@ -168,12 +172,13 @@ enum Fault {
         if (isCausedBy(e, cause -> says(cause, "protocol_version") || says(cause, "protocol version"))) {
             return OLD_TLS;
         }
-        if (isCausedBy(e, SocketTimeoutException.class::isInstance)) {
-            return LATE_TLS;
+        if (isCausedBy(e, cause -> cause instanceof SSLException && says(cause, "fatal alert"))) {
+            return NO_HANDSHAKE;
         }
-        return isCausedBy(e, cause -> cause instanceof SSLException && says(cause, "fatal alert"))
-                ? NO_HANDSHAKE
-                : BROKEN;
+        if (isCausedBy(e, SSLHandshakeException.class::isInstance)) {
+            return UNANSWERED_TLS;
+        }
+        return isCausedBy(e, SocketTimeoutException.class::isInstance) ? TIMED_OUT : BROKEN;
     }
 
     private static boolean says(Throwable e, String text) {
@@ -192,7 +197,7 @@ enum Fault {
         if (message.startsWith("ERR AUTH")) {
             return WRONGPASS;
         }
-        if (message.contains("DB index") || message.contains("SELECT is not allowed")) {
+        if (NO_SUCH_DATABASE.matcher(message).lookingAt()) {
             return NO_DATABASE;
         }
         if (message.contains("after non deterministic commands")) {

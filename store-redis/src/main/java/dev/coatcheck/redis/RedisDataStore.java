@@ -34,7 +34,9 @@ import redis.clients.jedis.Protocol.Command;
  *
  * <p>Errors that pass do not reach the caller: within the timeout, a call whose connection broke, or that met a server
  * that restarts, loads its data, has no connection to spare or is just being replaced, is tried again, after pauses of
- * random length. A try that has begun by then is waited for, so a call ends within twice the timeout. A write that is
+ * random length. A try that has begun by then is waited for, so a call ends within twice the timeout, whatever arrives
+ * when. A master that sentinels have replaced is left with the call that fails on it, and within two seconds where it
+ * lives on; a cluster is looked at anew before what concerns all of its masters. A write that is
  * tried again is not applied twice: the session remembers the latest writes, and what came of them, for longer than a
  * call can last. (A {@link #delete} whose first answer was lost says false, since the session is over by then; an {@link
  * #extend} counts from its last try.)

@@ -1,6 +1,7 @@
 package dev.coatcheck.redis;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,7 @@ final class SharedTask<T> {
     private final Duration most;
     private final Supplier<T> task;
     private @Nullable CompletableFuture<T> latest;
+    private long began;
 
     /**
      * A task that nobody has begun yet.
@@ -32,14 +34,28 @@ final class SharedTask<T> {
     }
 
     /** Sees to it that the task runs, and waits for nothing. */
-    void begin() {
-        current();
+    synchronized void begin() {
+        if (latest == null || latest.isDone()) {
+            began = System.nanoTime();
+            latest = CompletableFuture.supplyAsync(() -> Deadline.within(most, task), this::start);
+        }
     }
 
-    /** What the task that runs, or else a new one, gives or throws; or a {@link JedisConnectionException}. */
+    /**
+     * What the task that runs, or else a new one, gives or throws; or a {@link JedisConnectionException}.
+     *
+     * @param patience how long it is waited for, from its begin: who comes to one that takes long does not wait for it
+     */
     T outcome(Duration patience) {
+        CompletableFuture<T> current;
+        long left;
+        synchronized (this) {
+            begin();
+            current = Objects.requireNonNull(latest);
+            left = patience.toNanos() - (System.nanoTime() - began);
+        }
         try {
-            return current().get(Deadline.leftNanos(patience.toNanos()), TimeUnit.NANOSECONDS);
+            return current.get(Deadline.leftNanos(left), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw new JedisConnectionException("still no answer", e);
         } catch (ExecutionException e) {
@@ -51,15 +67,6 @@ final class SharedTask<T> {
             Thread.currentThread().interrupt();
             throw new JedisConnectionException("interrupted", e);
         }
-    }
-
-    private synchronized CompletableFuture<T> current() {
-        CompletableFuture<T> current = latest;
-        if (current == null || current.isDone()) {
-            current = CompletableFuture.supplyAsync(() -> Deadline.within(most, task), this::start);
-            latest = current;
-        }
-        return current;
     }
 
     private void start(Runnable work) {

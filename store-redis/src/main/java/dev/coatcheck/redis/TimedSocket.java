@@ -126,21 +126,22 @@ final class TimedSocket extends Socket {
             }
         }
 
-        /** Hanging up is the only way to end a write that waits; whoever does that is told to by the JDK's own clock. */
+        /** Hanging up is the only way to end a write that waits; the JDK's own clock does so, and needs no thread of ours. */
         private void writeInTime(byte[] bytes, int offset, int length) throws IOException {
-            CompletableFuture<Boolean> written = new CompletableFuture<>();
-            written.completeOnTimeout(false, Deadline.leftNanos(2 * usualNanos), TimeUnit.NANOSECONDS)
-                    .thenAccept(inTime -> {
-                        if (!inTime) {
-                            hangUp();
-                        }
-                    });
+            CompletableFuture<Boolean> written = new CompletableFuture<Boolean>()
+                    .completeOnTimeout(false, Deadline.leftNanos(2 * usualNanos), TimeUnit.NANOSECONDS);
+            CompletableFuture<Void> watch = written.thenAccept(inTime -> {
+                if (!inTime) {
+                    hangUp();
+                }
+            });
             try {
                 out.write(bytes, offset, length);
             } catch (IOException e) {
-                throw written.getNow(true) ? e : new SocketTimeoutException("The server did not take the request");
+                throw written.isDone() ? new SocketTimeoutException("The server did not take the request in time") : e;
             } finally {
                 written.complete(true);
+                watch.join();
             }
         }
 

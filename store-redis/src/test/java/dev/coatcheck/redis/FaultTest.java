@@ -119,8 +119,9 @@ class FaultTest {
                 .isEqualTo(Fault.ONLY_TLS);
         assertThat(tls(new SSLException("Unsupported or unrecognized SSL message")))
                 .isEqualTo(Fault.NO_TLS);
-        assertThat(tls(new SSLException("no handshake in time", new SocketTimeoutException())))
-                .isEqualTo(Fault.LATE_TLS);
+        assertThat(tls(new SSLHandshakeException("Remote host terminated the handshake")))
+                .isEqualTo(Fault.UNANSWERED_TLS);
+        assertThat(tls(new SSLException("Connection reset"))).isEqualTo(Fault.BROKEN);
         assertThat(tls(new SSLHandshakeException("Received fatal alert: protocol_version")))
                 .isEqualTo(Fault.OLD_TLS);
         assertThat(tls(new SSLHandshakeException("The server selected protocol version TLS10 is not accepted by client"

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coatcheck.CoatcheckConfig;
 import dev.coatcheck.ConfigurationException;
 import dev.coatcheck.Setting;
+import dev.coatcheck.store.DataStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ class SecretsTest {
         try {
             CoatcheckConfig config = CoatcheckConfig.of(settings);
             shown.add(config.toString());
-            try (RedisDataStore store = new RedisDataStore(config)) {
+            try (DataStore store = new RedisDataStore(config)) {
                 shown.add(store.toString());
             }
             shown.add(RedisUrl.parse(config.get(Setting.REDIS_URL)).toString());
