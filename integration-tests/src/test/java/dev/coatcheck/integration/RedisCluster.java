@@ -12,6 +12,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
@@ -219,7 +221,14 @@ final class RedisCluster implements AutoCloseable {
     }
 
     void awaitMaster(int slot, RedisServer master) {
-        nodes.forEach(node -> awaitTrue(node, redis -> isMaster(redis, slot, master)));
+        awaitMaster(slot, master, null);
+    }
+
+    /** Until all servers but one that is down know the master of a slot. */
+    void awaitMaster(int slot, RedisServer master, @Nullable RedisServer down) {
+        nodes.stream()
+                .filter(node -> node != down)
+                .forEach(node -> awaitTrue(node, redis -> isMaster(redis, slot, master)));
     }
 
     private static boolean isMaster(Jedis redis, int slot, RedisServer server) {

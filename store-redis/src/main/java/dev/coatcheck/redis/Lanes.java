@@ -20,6 +20,9 @@ final class Lanes {
     static final int MARKS = 3;
 
     private static final int ID_BYTES = 6;
+    /** Of the largest {@code long}. */
+    private static final int DIGITS = 19;
+
     private static final Duration LEAST_MEMORY = Duration.ofSeconds(10);
 
     private final String id;
@@ -68,9 +71,9 @@ final class Lanes {
             call.argument(memoryMillis);
         }
 
-        /** Of one length, so that a script can compare them as texts. */
-        private static byte[] digits(long number) {
-            byte[] digits = new byte[10];
+        /** Of one length, so that a script can compare them as texts: enough for any number that there will be. */
+        static byte[] digits(long number) {
+            byte[] digits = new byte[DIGITS];
             long rest = number;
             for (int i = digits.length - 1; i >= 0; i--) {
                 digits[i] = (byte) ('0' + rest % 10);

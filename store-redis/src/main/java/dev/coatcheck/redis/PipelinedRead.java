@@ -16,6 +16,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
 /**
  * Reads by plain commands in one pipelined round trip, which costs the server less than a script. Where bytes are read,
  * the labels come before them and once more behind: if they differ, a write came between and the read is not certain.
+ * Where the caller holds a value, only that it is still there is asked.
  */
 final class PipelinedRead {
     private static final byte[] SESSION = SessionKey.bytes(":session");
@@ -23,6 +24,7 @@ final class PipelinedRead {
     private final SessionKey session;
     private final List<Want> wants;
     private final boolean looksTwice;
+    private final int held;
 
     /** What was read; not certain where a script must read again. */
     record Result(boolean certain, Optional<Slice> slice) {
@@ -33,7 +35,16 @@ final class PipelinedRead {
     PipelinedRead(SessionKey session, List<Want> wants) {
         this.session = session;
         this.wants = wants;
-        this.looksTwice = wants.stream().anyMatch(PipelinedRead::wantsBytes);
+        this.held = count(wants);
+        this.looksTwice = held < wants.size();
+    }
+
+    private static int count(List<Want> wants) {
+        int held = 0;
+        for (Want want : wants) {
+            held += wantsBytes(want) ? 0 : 1;
+        }
+        return held;
     }
 
     private static boolean wantsBytes(Want want) {
@@ -45,6 +56,10 @@ final class PipelinedRead {
         connection.sendCommand(Command.HMGET, fields);
         connection.sendCommand(Command.TIME);
         int commands = 2;
+        if (held > 0) {
+            connection.sendCommand(Command.EXISTS, heldKeys());
+            commands++;
+        }
         for (Want want : wants) {
             if (wantsBytes(want)) {
                 connection.sendCommand(Command.GET, session.value(want.name()));
@@ -56,6 +71,17 @@ final class PipelinedRead {
             commands++;
         }
         return result(connection.getMany(commands));
+    }
+
+    private byte[][] heldKeys() {
+        byte[][] keys = new byte[held][];
+        int next = 0;
+        for (Want want : wants) {
+            if (!wantsBytes(want)) {
+                keys[next++] = session.value(want.name());
+            }
+        }
+        return keys;
     }
 
     private byte[][] fields() {
@@ -82,7 +108,8 @@ final class PipelinedRead {
         }
         Duration remaining = Duration.ofMillis(whole.deadline() - now);
         List<Found> found = new ArrayList<>(wants.size());
-        int next = 2;
+        int unchanged = 0;
+        int next = held > 0 ? 3 : 2;
         for (int i = 0; i < wants.size(); i++) {
             Want want = wants.get(i);
             Object bytes = wantsBytes(want) ? replies.get(next++) : null;
@@ -92,10 +119,22 @@ final class PipelinedRead {
             } else if (!wantsBytes(want) && !want.holds(label.version())) {
                 return Result.UNCERTAIN;
             } else {
+                unchanged += wantsBytes(want) ? 0 : 1;
                 found.add(found(want, label, remaining, now, bytes));
             }
         }
+        if (unchanged > 0 && !areAllThere(unchanged, replies.get(2))) {
+            return Result.UNCERTAIN;
+        }
         return new Result(true, Optional.of(new Slice(remaining, found)));
+    }
+
+    /**
+     * Whether the bytes of all that is held are there: a server that evicts may have taken some and left their labels.
+     * Where they are not, or only some of what is held is unchanged, the number does not tell which.
+     */
+    private boolean areAllThere(int unchanged, Object existing) {
+        return unchanged == held && Long.valueOf(held).equals(existing);
     }
 
     /** What stands in the hash's place is no session; another error is one. */

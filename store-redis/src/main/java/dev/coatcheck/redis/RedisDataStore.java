@@ -19,11 +19,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisAskDataException;
 
 /**
  * Keeps sessions in Redis (6.2 or newer) or Valkey (7.2 or newer), where every instance sees them.
@@ -140,7 +142,20 @@ public final class RedisDataStore implements DataStore {
             call.argument(change.timeToLive().map(Duration::toMillis).orElse(0L));
             call.argument(change.bytes().orElseThrow());
         }
-        return isOne(run(id, call));
+        AtomicBoolean isRepeated = new AtomicBoolean();
+        return isOne(calls.ask(id, connection -> {
+            try {
+                return call.run(connection);
+            } catch (JedisAskDataException e) {
+                // where it was tried before, and its answer lost, the session may have been moved there
+                if (isRepeated.get()) {
+                    throw e;
+                }
+                return 0L;
+            } finally {
+                isRepeated.set(true);
+            }
+        }));
     }
 
     private static boolean isOne(@Nullable Object reply) {
@@ -164,9 +179,11 @@ public final class RedisDataStore implements DataStore {
 
     /** Where a version held is no longer the value's, only the server can know in time whether bytes are wanted. */
     private static Optional<Slice> readByScript(SessionKey session, List<Want> wants, Connection connection) {
-        ScriptCall call = new ScriptCall(Script.READ, session, wants.size(), wants.size());
-        wants.forEach(want -> call.value(want.name()));
-        wants.forEach(want -> call.argument(want.heldVersion()));
+        ScriptCall call = new ScriptCall(Script.READ, session, 0, 2 * wants.size());
+        for (Want want : wants) {
+            call.argument(want.name());
+            call.argument(want.heldVersion());
+        }
         Object reply = call.run(connection);
         return reply == null ? Optional.empty() : Optional.of(slice((List<?>) reply));
     }
@@ -195,13 +212,14 @@ public final class RedisDataStore implements DataStore {
     }
 
     private WriteResult writeOn(Lanes.Lane lane, String id, List<Change> changes) {
-        ScriptCall call =
-                new ScriptCall(Script.WRITE, sessionKey(id), changes.size(), Lanes.MARKS + 2 * changes.size());
-        changes.forEach(change -> call.value(change.name()));
+        List<Change> puts =
+                changes.stream().filter(change -> change.bytes().isPresent()).toList();
+        ScriptCall call = new ScriptCall(Script.WRITE, sessionKey(id), puts.size(), Lanes.MARKS + 2 * changes.size());
+        puts.forEach(put -> call.value(put.name()));
         lane.mark(call);
         for (Change change : changes) {
             call.argument(whatToDo(change));
-            call.argument(change.bytes().orElse(NO_BYTES));
+            call.argument(change.bytes().orElseGet(() -> SessionKey.bytes(change.name())));
         }
         List<?> reply = (List<?>) Objects.requireNonNull(run(id, call));
         return switch (((Long) reply.get(0)).intValue()) {

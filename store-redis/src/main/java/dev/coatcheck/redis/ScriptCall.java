@@ -6,7 +6,7 @@ import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 
 /**
- * One call of a script: first its values are added, then its arguments. It goes by the script's hash, in one round trip;
+ * One call of a script: first the values are added whose keys it declares, then its arguments. It goes by the script's hash, in one round trip;
  * a server that does not know the script yet, or has forgotten it, is sent the text by the same call.
  */
 final class ScriptCall {
@@ -27,12 +27,16 @@ final class ScriptCall {
         argument(session.value(name));
     }
 
+    void argument(String text) {
+        argument(SessionKey.bytes(text));
+    }
+
     void argument(byte[] bytes) {
         command[next++] = bytes;
     }
 
     void argument(long number) {
-        argument(SessionKey.bytes(Long.toString(number)));
+        argument(Long.toString(number));
     }
 
     @Nullable

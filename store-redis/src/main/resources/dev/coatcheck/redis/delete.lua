@@ -1,8 +1,17 @@
 -- KEYS: the hash. Gives 1, or 0 where the session was over.
-local live = session() and 1 or 0
-local names = redis.pcall('HKEYS', KEYS[1])
-if not names.err then
-  for _, name in ipairs(names) do call('UNLINK', KEYS[1] .. ':' .. name) end
-end
+local is_live = session(SESSION) and 1 or 0
+local names = try('HKEYS', KEYS[1])
+if is_refused(names) and not is_error(names, 'WRONGTYPE') then call('HKEYS', KEYS[1]) end
+-- with the hash the session is over, whatever becomes of the rest: that has a time to live
 call('UNLINK', KEYS[1])
-return live
+local keys = {}
+for i = 1, #names do
+  if string.sub(names[i], 1, 1) ~= ':' then keys[#keys + 1] = key(names[i]) end
+end
+in_parts(keys, 1, function(...)
+  if is_refused(try('UNLINK', ...)) then
+    -- a cluster has moved some of them, and deletes none with them
+    for _, each in ipairs({...}) do try('UNLINK', each) end
+  end
+end)
+return is_live

@@ -1,11 +1,22 @@
 -- KEYS: the hash. Gives the names of the values; none where the session is over.
-local names = {}
-local live, _, now = session()
-if live then
-  local fields = call('HGETALL', KEYS[1])
-  for i = 1, #fields, 2 do
-    local _, own = parse(fields[i + 1])
-    if string.sub(fields[i], 1, 1) ~= ':' and own and (own == 0 or own > now) then names[#names + 1] = fields[i] end
+local is_live, _, now = session(SESSION)
+if not is_live then return {} end
+local labelled, keys = {}, {}
+local fields = call('HGETALL', KEYS[1])
+for i = 1, #fields, 2 do
+  if string.sub(fields[i], 1, 1) ~= ':' and live(fields[i + 1], now) then
+    labelled[#labelled + 1] = fields[i]
+    keys[#keys + 1] = key(fields[i])
   end
+end
+local there = 0
+in_parts(keys, 1, function(...)
+  local some = try('EXISTS', ...)
+  if not is_refused(some) then there = there + some end
+end)
+if there == #labelled then return labelled end
+local names = {}
+for _, each in ipairs(labelled) do
+  if has_bytes(each) then names[#names + 1] = each end
 end
 return names
