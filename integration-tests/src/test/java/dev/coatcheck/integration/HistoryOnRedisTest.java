@@ -57,10 +57,36 @@ class HistoryOnRedisTest {
         }
     }
 
+    /** What is lost may be absent; it must not come back, nor pass for what was written since. */
+    @Test
+    void whatAServerHasForgottenIsTakenByNobodyForWhatStandsThereNow() throws Exception {
+        try (RedisServer server = RedisServer.start()) {
+            run(
+                    "crashes",
+                    server,
+                    "10s",
+                    event -> event.outcome() == Outcome.MAYBE,
+                    List.of(Faults.forgettingScripts(server.url())),
+                    new Crashes(server, SEED));
+        }
+    }
+
     private static void run(
             String name, RedisServer server, String timeout, Predicate<Event> isWrong, List<Faults.Named> faults)
             throws Exception {
-        Run run = new Run(SEED, Map.of("coatcheck.redis.url", server.url(), "coatcheck.redis.timeout", timeout));
+        run(name, server, timeout, isWrong, faults, Run.Trouble.NONE);
+    }
+
+    private static void run(
+            String name,
+            RedisServer server,
+            String timeout,
+            Predicate<Event> isWrong,
+            List<Faults.Named> faults,
+            Run.Trouble trouble)
+            throws Exception {
+        Run run =
+                new Run(SEED, Map.of("coatcheck.redis.url", server.url(), "coatcheck.redis.timeout", timeout), trouble);
         int rounds;
         Map<String, Integer> troubles;
         try (Faults troubling = new Faults(SEED, 400, faults)) {

@@ -289,10 +289,8 @@ final class RedisCluster implements AutoCloseable {
 
     /** Moves a slot as {@code redis-cli --cluster reshard} does, but key by key, so that sessions are in two parts. */
     void move(int slot, RedisServer from, RedisServer to) {
-        String source = ask(from, Jedis::clusterMyId);
         String target = ask(to, Jedis::clusterMyId);
-        run(to, redis -> redis.clusterSetSlotImporting(slot, source));
-        run(from, redis -> redis.clusterSetSlotMigrating(slot, target));
+        open(slot, from, to);
         run(from, redis -> {
             for (List<String> keys = redis.clusterGetKeysInSlot(slot, 1);
                     !keys.isEmpty();
@@ -303,6 +301,14 @@ final class RedisCluster implements AutoCloseable {
         });
         run(to, redis -> redis.clusterSetSlotNode(slot, target));
         run(from, redis -> redis.clusterSetSlotNode(slot, target));
+    }
+
+    /** Begins to move a slot: from now on its keys may go, one by one. */
+    void open(int slot, RedisServer from, RedisServer to) {
+        String source = ask(from, Jedis::clusterMyId);
+        String target = ask(to, Jedis::clusterMyId);
+        run(to, redis -> redis.clusterSetSlotImporting(slot, source));
+        run(from, redis -> redis.clusterSetSlotMigrating(slot, target));
     }
 
     @Override

@@ -64,9 +64,13 @@ final class Lanes {
             this.field = SessionKey.bytes(":" + name);
         }
 
-        /** Adds the arguments that a script expects first. */
-        void mark(ScriptCall call) {
+        /** Adds the field that remembers the lane. */
+        void name(ScriptCall call) {
             call.argument(field);
+        }
+
+        /** Adds which write this is, and for how long that is remembered. */
+        void mark(ScriptCall call) {
             call.argument(digits(number));
             call.argument(memoryMillis);
         }

@@ -19,8 +19,6 @@ import redis.clients.jedis.exceptions.JedisDataException;
  * Where the caller holds a value, only that it is still there is asked.
  */
 final class PipelinedRead {
-    private static final byte[] SESSION = SessionKey.bytes(":session");
-
     private final SessionKey session;
     private final List<Want> wants;
     private final boolean looksTwice;
@@ -87,7 +85,7 @@ final class PipelinedRead {
     private byte[][] fields() {
         byte[][] fields = new byte[wants.size() + 2][];
         fields[0] = session.hash();
-        fields[1] = SESSION;
+        fields[1] = SessionKey.SESSION;
         for (int i = 0; i < wants.size(); i++) {
             fields[i + 2] = SessionKey.bytes(wants.get(i).name());
         }

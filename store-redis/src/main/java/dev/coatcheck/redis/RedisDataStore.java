@@ -52,6 +52,7 @@ public final class RedisDataStore implements DataStore {
     static final String NAME = "redis";
     private static final byte[] PUT = SessionKey.bytes("put");
     private static final byte[] REMOVE = SessionKey.bytes("remove");
+    private static final byte[] OWN_TIMES = SessionKey.bytes(":own-times");
     private static final byte[] AT_LEAST = SessionKey.bytes("at least");
     private static final byte[] NO_BYTES = {};
 
@@ -136,6 +137,7 @@ public final class RedisDataStore implements DataStore {
         ScriptCall call =
                 new ScriptCall(Script.CREATE, sessionKey(id), first.size(), Lanes.MARKS + 1 + 2 * first.size());
         first.forEach(change -> call.value(change.name()));
+        lane.name(call);
         lane.mark(call);
         call.argument(lifetime.toMillis());
         for (Change change : first) {
@@ -179,11 +181,10 @@ public final class RedisDataStore implements DataStore {
 
     /** Where a version held is no longer the value's, only the server can know in time whether bytes are wanted. */
     private static Optional<Slice> readByScript(SessionKey session, List<Want> wants, Connection connection) {
-        ScriptCall call = new ScriptCall(Script.READ, session, 0, 2 * wants.size());
-        for (Want want : wants) {
-            call.argument(want.name());
-            call.argument(want.heldVersion());
-        }
+        ScriptCall call = new ScriptCall(Script.READ, session, 0, 1 + 2 * wants.size());
+        call.argument(SessionKey.SESSION);
+        wants.forEach(want -> call.argument(want.name()));
+        wants.forEach(want -> call.argument(want.heldVersion()));
         Object reply = call.run(connection);
         return reply == null ? Optional.empty() : Optional.of(slice((List<?>) reply));
     }
@@ -212,15 +213,24 @@ public final class RedisDataStore implements DataStore {
     }
 
     private WriteResult writeOn(Lanes.Lane lane, String id, List<Change> changes) {
-        List<Change> puts =
-                changes.stream().filter(change -> change.bytes().isPresent()).toList();
-        ScriptCall call = new ScriptCall(Script.WRITE, sessionKey(id), puts.size(), Lanes.MARKS + 2 * changes.size());
-        puts.forEach(put -> call.value(put.name()));
-        lane.mark(call);
+        List<byte[]> puts = new ArrayList<>();
         for (Change change : changes) {
-            call.argument(whatToDo(change));
-            call.argument(change.bytes().orElseGet(() -> SessionKey.bytes(change.name())));
+            change.bytes().ifPresent(puts::add);
         }
+        ScriptCall call = new ScriptCall(
+                Script.WRITE, sessionKey(id), puts.size(), 2 + Lanes.MARKS + 2 * changes.size() + puts.size());
+        for (Change change : changes) {
+            if (change.bytes().isPresent()) {
+                call.value(change.name());
+            }
+        }
+        call.argument(SessionKey.SESSION);
+        lane.name(call);
+        call.argument(OWN_TIMES);
+        changes.forEach(change -> call.argument(change.name()));
+        lane.mark(call);
+        changes.forEach(change -> call.argument(whatToDo(change)));
+        puts.forEach(call::argument);
         List<?> reply = (List<?>) Objects.requireNonNull(run(id, call));
         return switch (((Long) reply.get(0)).intValue()) {
             case 0 -> WriteResult.GONE;

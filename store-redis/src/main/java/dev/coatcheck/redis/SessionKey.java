@@ -5,6 +5,9 @@ import java.util.Arrays;
 
 /** The keys of one session in Redis. Its braces make all of them hash to one slot of a cluster. */
 final class SessionKey {
+    /** The hash's field for the session itself. */
+    static final byte[] SESSION = bytes(":session");
+
     private final byte[] hash;
 
     private SessionKey(byte[] hash) {

@@ -1,5 +1,5 @@
 -- KEYS: the hash. Gives 1 where this has ended the session, 0 where it holds a value or was over.
-local is_live, _, now = session(SESSION)
+local is_live, _, _, now = session({':session'}, 1)
 if not is_live then return 0 end
 
 local function has_value(fields)

@@ -11,7 +11,8 @@ import java.util.Set;
 /**
  * Checks a history against the contract. Every rule is one that no correct store can break, whatever the order in which
  * the operations that overlapped took effect; an operation that found the store unavailable may have taken effect at any
- * time after it began, once, or not at all.
+ * time after it began, once, or not at all. What a server may have lost in a crash is excused for not being there, and for
+ * nothing else.
  */
 public final class Checker {
     private static final Set<Operation> ON_COUNTERS = Set.of(Operation.ADD, Operation.COUNT);
@@ -27,17 +28,20 @@ public final class Checker {
                 .filter(event -> event.outcome() == Outcome.FAILED)
                 .forEach(event -> violations.add("an error that no operation may end in", event));
         Map<String, List<Event>> bySession = new LinkedHashMap<>();
-        history.forEach(event -> bySession
-                .computeIfAbsent(event.session(), session -> new ArrayList<>())
-                .add(event));
-        bySession.values().forEach(events -> check(events, violations));
+        history.stream()
+                .filter(event -> event.operation() != Operation.CRASH)
+                .forEach(event -> bySession
+                        .computeIfAbsent(event.session(), session -> new ArrayList<>())
+                        .add(event));
+        Losses losses = Losses.of(history);
+        bySession.values().forEach(events -> check(events, losses, violations));
         return violations.list();
     }
 
-    private static void check(List<Event> session, Violations violations) {
-        new SessionHistory(session).check(violations);
-        new TicketHistory(session).check(violations);
-        new VersionHistory(session).check(violations);
+    private static void check(List<Event> session, Losses losses, Violations violations) {
+        new SessionHistory(session, losses).check(violations);
+        new TicketHistory(session, losses).check(violations);
+        new VersionHistory(session, losses).check(violations);
         List<Event> ends =
                 session.stream().filter(e -> e.operation() == Operation.END).toList();
         Map<String, List<Event>> counters = new LinkedHashMap<>();
@@ -55,7 +59,7 @@ public final class Checker {
                 violations.add("half a batch was read", event);
             }
         }
-        counters.values().forEach(events -> new CounterHistory(events, ends).check(violations));
-        values.forEach((key, events) -> new ValueHistory(key, events, ends).check(violations));
+        counters.values().forEach(events -> new CounterHistory(events, ends, losses).check(violations));
+        values.forEach((key, events) -> new ValueHistory(key, events, ends, losses).check(violations));
     }
 }

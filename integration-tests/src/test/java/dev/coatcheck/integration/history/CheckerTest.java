@@ -55,6 +55,10 @@ class CheckerTest {
                 end * MILLI));
     }
 
+    private void addCrash(long saved, long killed, long back) {
+        add(Operation.CRASH, "", Long.toString(killed * MILLI), "", saved, back);
+    }
+
     private void assertRight() {
         assertThat(Checker.violations(history)).isEmpty();
     }
@@ -294,6 +298,78 @@ class CheckerTest {
         add(Operation.RAW_PUT, "raw", "1", "7", 10, 40);
         add(Operation.RAW_PUT, "raw", "2", "7", 20, 30);
         assertWrong("two values have one version");
+    }
+
+    // crashes that lose writes
+
+    @Test
+    void whatWasAcknowledgedSinceTheStateThatACrashLeftMayBeLost() {
+        add(Operation.PUT, "a", "1", "", 10, 20);
+        add(Operation.RAW_PUT, "raw", "1", "7", 10, 20);
+        add(Operation.ADD, "n", "", "1", 10, 20);
+        add(Operation.PUT, "a", "2", "", 30, 40);
+        add(Operation.GET, "a", "", "2", 41, 42);
+        add(Operation.RAW_PUT, "raw", "2", "8", 30, 40);
+        add(Operation.ADD, "n", "", "2", 30, 40);
+        add(Operation.RENEW, "", "t1", "", 30, 40);
+        add(Operation.END, "", "", "", 43, 44);
+        addCrash(25, 45, 50);
+        add(Operation.GET, "a", "", "1", 51, 52);
+        add(Operation.RAW_GET, "raw", "", "7 1", 51, 52);
+        add(Operation.ADD, "n", "", "2", 51, 52);
+        addByTicket(Operation.FIND, "t0", Outcome.OK, Event.LIVE, 53, 54);
+        addByTicket(Operation.FIND, "t1", Outcome.OK, Event.OVER, 53, 54);
+        add(Operation.COMPUTE, "a", "3", "1", 55, 56);
+        assertRight();
+    }
+
+    @Test
+    void whatACrashLeftIsNotLost() {
+        add(Operation.PUT, "a", "1", "", 1, 2);
+        add(Operation.PUT, "a", "2", "", 10, 20);
+        addCrash(25, 45, 50);
+        add(Operation.GET, "a", "", "1", 51, 52);
+        assertWrong("a read was stale");
+    }
+
+    @Test
+    void whatWasLostIsNotSeenAgainOnceSomethingElseWas() {
+        add(Operation.PUT, "a", "1", "", 10, 20);
+        add(Operation.PUT, "a", "2", "", 30, 40);
+        addCrash(25, 45, 50);
+        add(Operation.PUT, "a", "3", "", 51, 52);
+        add(Operation.GET, "a", "", "2", 53, 54);
+        assertWrong("a read was stale");
+    }
+
+    @Test
+    void whatWasLostIsNotSeenAgainOnceWhatWasLeftWas() {
+        add(Operation.PUT, "a", "1", "", 10, 20);
+        add(Operation.PUT, "a", "2", "", 30, 40);
+        addCrash(25, 45, 50);
+        add(Operation.GET, "a", "", "1", 51, 52);
+        add(Operation.GET, "a", "", "2", 53, 54);
+        assertWrong("a read was stale");
+    }
+
+    @Test
+    void aTicketThatWasLostIsDeadOnceAnotherIsGiven() {
+        add(Operation.RENEW, "", "t1", "", 30, 40);
+        addCrash(25, 45, 50);
+        add(Operation.RENEW, "", "t2", "", 51, 52);
+        addByTicket(Operation.FIND, "t1", Outcome.OK, Event.LIVE, 53, 54);
+        addByTicket(Operation.FIND, "t2", Outcome.OK, Event.OVER, 53, 54);
+        assertWrong("a ticket opens that was renewed");
+        assertWrong("a ticket does not open that nobody renewed");
+    }
+
+    @Test
+    void aVersionOfALostValueIsNotGivenAgain() {
+        add(Operation.RAW_PUT, "raw", "1", "7", 30, 40);
+        addCrash(25, 45, 50);
+        add(Operation.RAW_PUT, "raw", "2", "7", 51, 52);
+        assertWrong("two values have one version");
+        assertWrong("a version did not grow");
     }
 
     @Test

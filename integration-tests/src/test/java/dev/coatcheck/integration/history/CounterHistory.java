@@ -14,8 +14,10 @@ final class CounterHistory {
     private final List<Event> events;
     private final List<Event> ends;
     private final List<Event> additions;
+    private final Losses losses;
 
-    CounterHistory(List<Event> events, List<Event> ends) {
+    CounterHistory(List<Event> events, List<Event> ends, Losses losses) {
+        this.losses = losses;
         this.events = events;
         this.ends = ends;
         this.additions = events.stream()
@@ -31,7 +33,7 @@ final class CounterHistory {
             }
             if (event.operation() == Operation.ADD) {
                 Event twin = byNumber.putIfAbsent(event.result(), event);
-                if (twin != null) {
+                if (twin != null && !losses.mayHaveTaken(twin, event) && !losses.mayHaveTaken(event, twin)) {
                     violations.add("an update was lost: two additions gave the same number", twin, event);
                 }
             }
@@ -48,6 +50,7 @@ final class CounterHistory {
         long least = own
                 + additions.stream()
                         .filter(addition -> addition.isOk() && addition.isBefore(event))
+                        .filter(addition -> !losses.mayHaveTaken(addition, event))
                         .count();
         long most = additions.stream()
                 .filter(addition -> addition.start() < event.end())

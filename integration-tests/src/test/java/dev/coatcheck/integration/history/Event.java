@@ -74,7 +74,12 @@ public record Event(
         /** Below the sessions, on the store itself: the result is the new version. */
         RAW_PUT,
         /** The result is version and label, with a space between. */
-        RAW_GET
+        RAW_GET,
+        /**
+         * Of the server: it came back from the state that it had at the start; the argument is when it was killed. What
+         * was acknowledged since that start may be lost.
+         */
+        CRASH
     }
 
     /** How an operation ended. */

@@ -31,14 +31,36 @@ public final class Run {
 
     private static final int OPERATIONS = 60;
 
+    /** What happens to the server while the workers of a round are at work, and to nobody else. */
+    public interface Trouble {
+        /** None. */
+        Trouble NONE = () -> List::of;
+
+        /** A round's work begins. */
+        Ending begin();
+
+        /** The end of a trouble. */
+        interface Ending {
+            /** Returns what happened, once it is over. */
+            List<Event> await();
+        }
+    }
+
     private final long seed;
     private final Map<String, String> settings;
+    private final Trouble trouble;
     private final List<Event> history = new ArrayList<>();
     private final List<String> unexpected = new ArrayList<>();
 
     /** A run on the Redis of these settings. */
     public Run(long seed, Map<String, String> settings) {
+        this(seed, settings, Trouble.NONE);
+    }
+
+    /** A run with a trouble of its own in each round. */
+    public Run(long seed, Map<String, String> settings, Trouble trouble) {
         this.seed = seed;
+        this.trouble = trouble;
         this.settings = Map.copyOf(settings);
     }
 
@@ -94,8 +116,10 @@ public final class Run {
                 (label, ticket) -> open.append(' ').append(label).append(' ').append(ticket));
         instances.forEach(instance -> instance.order(open.toString()));
         instances.forEach(instance -> instance.await("open"));
+        Trouble.Ending ending = trouble.begin();
         instances.forEach(instance -> instance.order("run " + (seed * 10_007 + round) + " " + OPERATIONS));
         instances.forEach(instance -> history.addAll(instance.awaitEvents()));
+        history.addAll(ending.await());
     }
 
     /** Nobody else is at work: what was acknowledged is there, or the session is over, and then it is so for good. */

@@ -2,29 +2,34 @@ package dev.coatcheck.integration.history;
 
 import dev.coatcheck.integration.history.Event.Operation;
 import dev.coatcheck.integration.history.Event.Outcome;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /** A session that has ended stays ended, and none ends by itself. */
 final class SessionHistory {
     private final List<Event> events;
+    private final Losses losses;
 
-    SessionHistory(List<Event> events) {
+    SessionHistory(List<Event> events, Losses losses) {
         this.events = events;
+        this.losses = losses;
     }
 
     void check(Violations violations) {
-        Optional<Event> firstOver = events.stream()
+        List<Event> overs = events.stream()
                 .filter(event -> showsOver(event) || (event.isOk() && event.operation() == Operation.END))
-                .min(Comparator.comparingLong(Event::end));
-        firstOver.ifPresent(over -> events.stream()
-                .filter(event -> showsLive(event) && over.isBefore(event))
-                .forEach(event -> violations.add("a session that was over is live", over, event)));
+                .toList();
+        events.stream()
+                .filter(SessionHistory::showsLive)
+                .forEach(event -> overs.stream()
+                        .filter(over -> over.isBefore(event) && !losses.mayHaveTaken(over, event))
+                        .findFirst()
+                        .ifPresent(over -> violations.add("a session that was over is live", over, event)));
         events.stream()
                 .filter(SessionHistory::showsOver)
                 .filter(over -> events.stream()
                         .noneMatch(event -> event.operation() == Operation.END && event.start() < over.end()))
+                .filter(over -> events.stream()
+                        .noneMatch(event -> event.operation() == Operation.CREATE && losses.mayHaveTaken(event, over)))
                 .forEach(over -> violations.add("a session that nobody ended is over", over));
     }
 
@@ -47,6 +52,7 @@ final class SessionHistory {
                 event.results().stream().anyMatch(result -> !result.equals(Event.ABSENT));
             case CREATE, RENEW, PUT, PUT_IF_ABSENT, GET_OR_COMPUTE, COMPUTE, REMOVE, BATCH, ADD, RAW_PUT, RAW_GET ->
                 true;
+            case CRASH -> false;
         };
     }
 }

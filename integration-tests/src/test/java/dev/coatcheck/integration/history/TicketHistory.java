@@ -9,9 +9,11 @@ import java.util.Optional;
 final class TicketHistory {
     private final List<Event> events;
     private final List<Event> renewals;
+    private final Losses losses;
 
-    TicketHistory(List<Event> events) {
+    TicketHistory(List<Event> events, Losses losses) {
         this.events = events;
+        this.losses = losses;
         this.renewals = events.stream()
                 .filter(event -> event.operation() == Operation.RENEW && event.outcome() != Outcome.OVER)
                 .toList();
@@ -43,12 +45,14 @@ final class TicketHistory {
         Event issue = issueOf(event).orElseThrow();
         return renewals.stream()
                 .filter(renewal -> renewal.isOk() && issue.isBefore(renewal) && renewal.isBefore(event))
+                .filter(renewal -> !losses.mayHaveTaken(renewal, event))
                 .findFirst();
     }
 
     private boolean mustBeGood(Event event) {
         Event issue = issueOf(event).orElseThrow();
-        return events.stream().noneMatch(end -> end.operation() == Operation.END && end.start() < event.end())
+        return !losses.mayHaveTaken(issue, event)
+                && events.stream().noneMatch(end -> end.operation() == Operation.END && end.start() < event.end())
                 && renewals.stream()
                         .noneMatch(other -> !other.equals(issue)
                                 && other.start() < event.end()

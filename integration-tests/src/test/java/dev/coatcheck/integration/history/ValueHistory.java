@@ -13,7 +13,7 @@ import java.util.Map;
  *
  * <p>The rule for reads: where a value took effect before somebody saw (or wrote) another, and that was over before the
  * read began, the read must not return the first one. What makes a value absent (a removal, the end of its time or of its
- * session) counts as a write.
+ * session) counts as a write. What was seen and may have been lost in a crash is no evidence for reads after it.
  */
 final class ValueHistory {
     /** By how much a server's clock and its rounding may differ from ours over some hundred milliseconds. */
@@ -35,8 +35,10 @@ final class ValueHistory {
     private final List<Sight> reads = new ArrayList<>();
     private final Map<String, Event> replacedBy = new HashMap<>();
     private final List<Event> foundAbsent = new ArrayList<>();
+    private final Losses losses;
 
-    ValueHistory(String key, List<Event> events, List<Event> ends) {
+    ValueHistory(String key, List<Event> events, List<Event> ends, Losses losses) {
+        this.losses = losses;
         this.key = key;
         // reads first: whoever saw a value tells by when it had taken effect
         events.stream().filter(Event::isOk).forEach(this::addRead);
@@ -109,7 +111,8 @@ final class ValueHistory {
 
     private long firstSeen(String value) {
         return reads.stream()
-                .filter(read -> read.value().equals(value))
+                // what was seen of it before a crash may be lost, and written again by its repetition
+                .filter(read -> read.value().equals(value) && !losses.touch(read.event()))
                 .mapToLong(Sight::end)
                 .min()
                 .orElse(NEVER);
@@ -149,8 +152,12 @@ final class ValueHistory {
                 .ifPresent(newer -> violations.add("a read was stale", newer.event(), read.event()));
     }
 
-    private static boolean isBetween(Write write, Sight sight, Sight read) {
-        return write.end() < sight.start() && sight.end() < read.start();
+    private boolean isBetween(Write write, Sight sight, Sight read) {
+        return write.end() < sight.start() && sight.end() < read.start() && !isLost(sight, read);
+    }
+
+    private boolean isLost(Sight sight, Sight read) {
+        return losses.mayHaveTaken(sight.event(), read.event());
     }
 
     /** Of what may have made the value absent, the last is the best excuse. */
@@ -163,6 +170,7 @@ final class ValueHistory {
         sights.stream()
                 .filter(sight ->
                         !sight.value().equals(Event.ABSENT) && excuse < sight.start() && sight.end() < read.start())
+                .filter(sight -> !isLost(sight, read))
                 .findFirst()
                 .ifPresent(there -> violations.add("a value was lost", there.event(), read.event()));
     }
@@ -189,11 +197,13 @@ final class ValueHistory {
             return;
         }
         if (read.value().equals(Event.ABSENT)) {
-            foundAbsent.add(event);
+            if (!losses.touch(event)) {
+                foundAbsent.add(event);
+            }
             return;
         }
         Event other = replacedBy.putIfAbsent(read.value(), event);
-        if (other != null) {
+        if (other != null && !losses.mayHaveTaken(other, event) && !losses.mayHaveTaken(event, other)) {
             violations.add("an update was lost: two replaced the same value", other, event);
         }
     }
