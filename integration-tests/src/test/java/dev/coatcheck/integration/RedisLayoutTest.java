@@ -7,6 +7,7 @@ import dev.coatcheck.Key;
 import dev.coatcheck.Session;
 import dev.coatcheck.SessionManager;
 import dev.coatcheck.redis.RedisDataStore;
+import dev.coatcheck.store.Change;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
 import redis.clients.jedis.RedisClient;
 
 /** What stands in Redis, as redis-cli shows it. */
@@ -135,6 +137,37 @@ class RedisLayoutTest {
         assertThat(redis.hlen(hash(session))).isLessThan(100);
         assertThat(session.get(URL)).contains("stays");
         assertThat(session.names()).containsExactly("shop_url");
+    }
+
+    @Test
+    void toExtendASessionTouchesNoValueWhoseOwnTimeEndsBefore() {
+        try (RedisServer server = RedisServer.start();
+                RedisClient own = RedisClient.create(server.url());
+                RedisDataStore store = new RedisDataStore(server.url())) {
+            String id = UUID.randomUUID().toString();
+            store.create(id, Duration.ofHours(1), List.of());
+            List<Change> values = IntStream.range(0, 100)
+                    .mapToObj(i -> Change.put("n" + i, new byte[1], Duration.ofMinutes(30)))
+                    .toList();
+            store.write(id, values);
+            RedisCluster.ask(server, Jedis::configResetStat);
+            assertThat(store.extend(id, Duration.ofHours(2))).isTrue();
+            assertThat(store.prolong(id, Duration.ofHours(3))).isTrue();
+            assertThat(own.info("commandstats"))
+                    .contains("cmdstat_pexpireat:calls=2,")
+                    .doesNotContain("hgetall");
+            store.write(id, List.of(Change.put("follows", new byte[1])));
+            assertThat(store.extend(id, Duration.ofHours(4))).isTrue();
+            assertThat(own.ttl("coatcheck:{" + id + "}:follows")).isGreaterThan(3 * 3600L);
+            store.write(id, List.of(Change.remove("follows")));
+            // this one sees that nothing follows any more
+            assertThat(store.extend(id, Duration.ofHours(5))).isTrue();
+            RedisCluster.ask(server, Jedis::configResetStat);
+            assertThat(store.extend(id, Duration.ofHours(6))).isTrue();
+            assertThat(own.info("commandstats"))
+                    .contains("cmdstat_pexpireat:calls=1,")
+                    .doesNotContain("hgetall");
+        }
     }
 
     @Test

@@ -27,7 +27,11 @@ import java.util.stream.Stream;
  *       a minute, whether or not anyone calls.
  *   <li>Arrays are not shared: what the caller does to an array after a call, or to one that a call returned, is seen by
  *       nobody else.
- *   <li>Versions are positive. Each write gives what it puts a version higher than any that the session had before.
+ *   <li>Versions are positive. Each write gives what it puts a version higher than any that the session had before, and
+ *       none is ever used twice for a name under an id: not after the session's end, and not by a server that came back
+ *       from an older state. There, a version may be lower than one that was lost.
+ *   <li>A value whose bytes are gone, since its server evicts or somebody has deleted them by hand, is absent for every
+ *       call, whatever version of it a caller holds.
  *   <li>A method that fails has changed nothing, or the store was lost in the middle of the call; then the change is
  *       there whole or not at all.
  * </ul>
@@ -51,7 +55,8 @@ public interface DataStore extends AutoCloseable {
      * @param id the new session's id
      * @param lifetime its remaining time
      * @param first its first values; only puts, at no version or at 0
-     * @return false where a live session has this id: nothing was changed
+     * @return false where the id cannot be had: a live session has it or, for the moment, a cluster of servers is moving
+     *     its place from one to another. Nothing was changed; another id will do
      */
     boolean create(String id, Duration lifetime, List<Change> first);
 
@@ -97,7 +102,8 @@ public interface DataStore extends AutoCloseable {
 
     /**
      * Sets a session's remaining time, longer or shorter than it was. Values without a time of their own follow; those
-     * with one keep their deadline.
+     * with one keep their deadline. Making it longer does not cost more where there are more values whose own time ends
+     * before the session's.
      *
      * @param id the session's id
      * @param lifetime the new remaining time
@@ -107,7 +113,7 @@ public interface DataStore extends AutoCloseable {
 
     /**
      * As {@link #extend}, but a session that has more time left keeps it. So of several callers who want a session to
-     * live, none takes from it what another gave. Its cost does not grow with values that have a time of their own.
+     * live, none takes from it what another gave.
      *
      * @param id the session's id
      * @param atLeast the remaining time that it has then at least

@@ -55,6 +55,17 @@ final class Lanes {
         }
     }
 
+    /** Of one length, so that a script can compare them as texts: enough for any number that there will be. */
+    static byte[] digits(long number) {
+        byte[] digits = new byte[DIGITS];
+        long rest = number;
+        for (int i = digits.length - 1; i >= 0; i--) {
+            digits[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        return digits;
+    }
+
     /** One write at a time. */
     final class Lane {
         private final byte[] field;
@@ -73,17 +84,6 @@ final class Lanes {
         void mark(ScriptCall call) {
             call.argument(digits(number));
             call.argument(memoryMillis);
-        }
-
-        /** Of one length, so that a script can compare them as texts: enough for any number that there will be. */
-        static byte[] digits(long number) {
-            byte[] digits = new byte[DIGITS];
-            long rest = number;
-            for (int i = digits.length - 1; i >= 0; i--) {
-                digits[i] = (byte) ('0' + rest % 10);
-                rest /= 10;
-            }
-            return digits;
         }
     }
 }

@@ -43,6 +43,12 @@ import redis.clients.jedis.exceptions.JedisAskDataException;
  * call can last. (A {@link #delete} whose first answer was lost says false, since the session is over by then; an {@link
  * #extend} counts from its last try.)
  *
+ * <p>What a server forgets, since it was killed or a replica that lags behind has taken its place, is lost; but nobody
+ * takes what he has kept of it for what stands there now: versions are read off the server's clock. (Where that goes back,
+ * the odds are one in a million.) While a cluster's slot stays open, since moving it was interrupted, its sessions are read,
+ * written and ended where they still are; what has moved, and a value of a new name, cannot be reached until that is
+ * finished.
+ *
  * <p>On its first connection a store looks at the server, as far as its user may ({@code INFO}): one that is too old is
  * refused in each call, one that may evict sessions is warned of in the log.
  *

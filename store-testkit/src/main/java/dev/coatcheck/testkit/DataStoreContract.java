@@ -17,9 +17,11 @@ import dev.coatcheck.store.WriteResult.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -277,6 +279,19 @@ public abstract class DataStoreContract extends StoreFixture {
     }
 
     @Test
+    void noVersionIsUsedTwiceThroughoutTheLivesOfAnId() {
+        Set<Long> versions = new HashSet<>();
+        for (int life = 0; life < 5; life++) {
+            create(put("a", "first"));
+            assertThat(versions.add(find("a").version())).isTrue();
+            for (int i = 0; i < 20; i++) {
+                assertThat(versions.add(write(put("a", "next")).version())).isTrue();
+            }
+            assertThat(store.delete(id)).isTrue();
+        }
+    }
+
+    @Test
     void aChangeAtItsExpectedVersionIsMade() {
         create(put("a", "one"));
         assertApplied(put("a", "two").ifVersion(find("a").version()));
@@ -452,6 +467,31 @@ public abstract class DataStoreContract extends StoreFixture {
         assertThat(find("c").state()).isEqualTo(Found.State.ABSENT);
         letPass(LONGER.plusMillis(50));
         assertThat(find("b").state()).isEqualTo(Found.State.ABSENT);
+        assertThat(text("a")).isEqualTo("one");
+    }
+
+    @Test
+    void aValueTakenAlongMayComeToOthersThatAllHaveTheirOwnTime() {
+        store.create(id, SHORT, List.of(Change.put("own", bytes("one"), SHORT.dividedBy(2))));
+        assertThat(store.extend(id, SHORT)).isTrue();
+        assertApplied(put("a", "one"), Change.put("own", bytes("two"), SHORT.dividedBy(2)));
+        assertThat(store.extend(id, LONGER)).isTrue();
+        assertApplied(Change.put("b", bytes("two"), LONGER.multipliedBy(2)), Change.remove("own"));
+        assertThat(store.prolong(id, DAY)).isTrue();
+        assertThat(store.prolong(id, DAY.plusHours(1))).isTrue();
+        letPass(LONGER.plusMillis(1100));
+        assertThat(text("a")).isEqualTo("one");
+        assertThat(text("b")).isEqualTo("two");
+    }
+
+    @Test
+    void aValueOfALongerTimeIsTakenAlongByAShortSessionThatIsExtended() {
+        store.create(id, SHORT, List.of(Change.put("a", bytes("one"), LONGER.multipliedBy(2))));
+        assertThat(store.extend(id, SHORT)).isTrue();
+        assertThat(store.extend(id, DAY)).isTrue();
+        assertThat(store.extend(id, SHORT)).isTrue();
+        assertThat(store.extend(id, DAY)).isTrue();
+        letPass(LONGER.plusMillis(600));
         assertThat(text("a")).isEqualTo("one");
     }
 

@@ -2,7 +2,10 @@ package dev.coatcheck.integration.history;
 
 import dev.coatcheck.integration.history.Event.Operation;
 import dev.coatcheck.integration.history.Event.Outcome;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** A session that has ended stays ended, and none ends by itself. */
 final class SessionHistory {
@@ -15,8 +18,12 @@ final class SessionHistory {
     }
 
     void check(Violations violations) {
+        Set<String> whoKnow = new HashSet<>();
         List<Event> overs = events.stream()
                 .filter(event -> showsOver(event) || (event.isOk() && event.operation() == Operation.END))
+                .sorted(Comparator.comparingLong(Event::start))
+                // a handle that has met the end of its session asks no more, though the end was lost in a crash
+                .filter(event -> event.operation() == Operation.FIND_BY_ID || whoKnow.add(event.worker()))
                 .toList();
         events.stream()
                 .filter(SessionHistory::showsLive)
