@@ -8,7 +8,8 @@ if not labels then return false end
 local reply = {ends - now}
 for i = 2, count do
   local key = KEYS[1] .. ':' .. ARGV[i]
-  local version, own = live(i <= 4000 and labels[i] or call('HGET', KEYS[1], ARGV[i]), now)
+  if i > 4000 then labels[i] = call('HGET', KEYS[1], ARGV[i]) end
+  local version, own = live(labels[i], now)
   local held = tonumber(ARGV[count + i - 1])
   local state, bytes = 0, false
   if version and (held == version or held == -1) then
