@@ -10,8 +10,8 @@ import java.util.Optional;
 
 /** What all sessions of a manager share, and how they begin, live on and end. Thread-safe. */
 record Backing(DataStore store, Lifetimes lifetimes, HotValues hot, Journal journal) {
-    /** An id of 128 random bits is taken never; a store may have reasons of its own to refuse one. */
-    private static final int IDS_TRIED = 5;
+    /** An id of 128 random bits is taken never; but a cluster that moves its part of the sessions may not take one. */
+    private static final int IDS_TRIED = 10;
 
     /** The ticket of a new session that holds the first values. */
     Ticket create(List<Change> first) {
@@ -26,7 +26,7 @@ record Backing(DataStore store, Lifetimes lifetimes, HotValues hot, Journal jour
             }
         }
         throw new StoreUnavailableException(
-                "the store says of " + IDS_TRIED + " ids of 128 random bits that they are taken; nothing was written");
+                "the store takes a session under none of " + IDS_TRIED + " random ids; nothing was written");
     }
 
     /** As {@link #create(List)}; a session whose ticket reaches nobody is not left behind. */

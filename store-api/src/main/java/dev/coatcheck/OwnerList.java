@@ -35,6 +35,9 @@ final class OwnerList {
     /** A session that may idle out gets its time after its entry has got its own: by then some is gone. */
     private static final Duration AHEAD = Duration.ofSeconds(30);
 
+    /** The list lives on beyond its entries, so that none is cut short, which some stores would have to make good. */
+    private static final Duration BEYOND = Duration.ofSeconds(2);
+
     /** Far more than others can cause: each of them needs a turn at most to be done. */
     private static final int TURNS = 1_000;
 
@@ -50,9 +53,12 @@ final class OwnerList {
 
     /** How long a session's entry lives. */
     static Duration timeOf(Duration remaining, Duration lifetimeLeft) {
-        Duration ahead = remaining.plus(AHEAD);
-        Duration time = ahead.compareTo(lifetimeLeft) < 0 ? ahead : lifetimeLeft;
+        Duration time = shorter(remaining.plus(AHEAD), lifetimeLeft);
         return time.compareTo(SHORTEST) < 0 ? SHORTEST : time;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** Makes a live session this owner's, and nobody else's. */
@@ -87,10 +93,11 @@ final class OwnerList {
     /** Puts a session on the list, or sets its time there; the list lives as long at least. */
     void enter(String id, Duration time) {
         Change entry = Change.put(id, ON_IT, time);
+        Duration ofList = shorter(time.plus(BEYOND), Setting.LONGEST);
         for (int turn = 0; turn < TURNS; turn++) {
-            boolean entered = store.prolong(owner.listId(), time)
+            boolean entered = store.prolong(owner.listId(), ofList)
                     ? store.write(owner.listId(), List.of(entry)).outcome() == Outcome.APPLIED
-                    : store.create(owner.listId(), time, List.of(entry));
+                    : store.create(owner.listId(), ofList, List.of(entry));
             if (entered) {
                 return;
             }

@@ -14,7 +14,7 @@ import java.util.function.Function;
  */
 public final class Setting<T> {
     private static final Duration SHORTEST = Duration.ofMillis(1);
-    private static final Duration LONGEST = Duration.ofDays(3660);
+    static final Duration LONGEST = Duration.ofDays(3660);
 
     /** Which driver: {@code memory}, {@code redis}, or another's name. */
     public static final Setting<String> STORE =
