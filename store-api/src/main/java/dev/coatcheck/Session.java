@@ -22,7 +22,7 @@ import java.util.function.UnaryOperator;
  * A handle on one visitor's session. Thread-safe; holds no data, needs no closing, and any number of handles, in any
  * number of processes, may stand for one session.
  *
- * <p>Every call asks the store once; the first call on a handle from {@link SessionManager#attach(String)} also proves
+ * <p>Every call asks the store once where it says nothing else; the first call on a handle from {@link SessionManager#attach(String)} also proves
  * the ticket, which a write does by one more question. Values are encoded when they are put and decoded when they are
  * got: no later change to an object is seen by anyone else.
  *

@@ -171,7 +171,7 @@ class RedisLayoutTest {
     }
 
     @Test
-    void everyCallIsOneRoundTrip() throws Exception {
+    void everyCallIsOneRoundTripAndTheEndIsTwo() throws Exception {
         try (TurnCounter counter = TurnCounter.before(RedisServer.sharedUrl());
                 SessionManager counted = new SessionManager(
                         new RedisDataStore(counter.url(), prefix, Duration.ofSeconds(20), 1),
@@ -198,12 +198,15 @@ class RedisLayoutTest {
                     session::remaining,
                     () -> counted.find(session.ticket()),
                     () -> counted.attach(session.ticket()).get(URL),
-                    () -> counted.attach(session.ticket()).getAll(URL, PRODUCTS),
-                    session::end)) {
+                    () -> counted.attach(session.ticket()).getAll(URL, PRODUCTS))) {
                 int before = counter.turns();
                 call.run();
                 assertThat(counter.turns() - before).isEqualTo(1);
             }
+            int before = counter.turns();
+            session.end();
+            // whose it is, and its end
+            assertThat(counter.turns() - before).isEqualTo(2);
         }
     }
 
