@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.Connection;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -30,29 +29,27 @@ final class Calls {
     private final Topology topology;
     private final RedisUrl url;
     private final Duration timeout;
-    private final ServerCheck check;
     private volatile boolean closed;
 
     Calls(Topology topology, RedisUrl url, Duration timeout) {
         this.topology = topology;
         this.url = url;
         this.timeout = timeout;
-        this.check = new ServerCheck(url);
     }
 
     /** Asks the master of a session: an id stands for the session's keys, since it is what their braces hold. */
-    <T extends @Nullable Object> T ask(String id, Function<Connection, T> question) {
+    <T extends @Nullable Object> T ask(String id, Function<Server, T> question) {
         return repeat(() -> answer(topology.master(id), question));
     }
 
     /** Asks one master, as long as it is one: empty once others have taken its place. */
-    <T> Optional<T> ask(Server master, Function<Connection, T> question) {
+    <T> Optional<T> ask(Server master, Function<Server, T> question) {
         return repeat(() ->
                 topology.masters().contains(master) ? Optional.of(answer(master, question)) : Optional.<T>empty());
     }
 
     /** Asks every master that there is by now. */
-    <T extends @Nullable Object> List<T> askAll(Function<Connection, T> question) {
+    <T extends @Nullable Object> List<T> askAll(Function<Server, T> question) {
         return onAll(masters -> {
             List<T> answers = new ArrayList<>();
             masters.forEach(master -> answers.add(answer(master, question)));
@@ -91,12 +88,9 @@ final class Calls {
         });
     }
 
-    private <T extends @Nullable Object> T answer(Server server, Function<Connection, T> question) {
+    private <T extends @Nullable Object> T answer(Server server, Function<Server, T> question) {
         try {
-            return server.ask(connection -> {
-                check.before(connection);
-                return question.apply(connection);
-            });
+            return question.apply(server);
         } catch (JedisException e) {
             if (Fault.of(e).cure() == Fault.Cure.DISCARD) {
                 server.clear();

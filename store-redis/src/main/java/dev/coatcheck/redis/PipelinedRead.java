@@ -49,7 +49,11 @@ final class PipelinedRead {
         return want.heldVersion() == 0;
     }
 
-    Result run(Connection connection) {
+    Result run(Server server) {
+        return result(server.ask(this::send));
+    }
+
+    private int send(Connection connection) {
         byte[][] fields = fields();
         connection.sendCommand(Command.HMGET, fields);
         connection.sendCommand(Command.TIME);
@@ -68,7 +72,7 @@ final class PipelinedRead {
             connection.sendCommand(Command.HMGET, fields);
             commands++;
         }
-        return result(connection.getMany(commands));
+        return commands;
     }
 
     private byte[][] heldKeys() {

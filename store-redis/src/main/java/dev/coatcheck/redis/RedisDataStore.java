@@ -23,7 +23,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisAskDataException;
 
@@ -151,9 +150,9 @@ public final class RedisDataStore implements DataStore {
             call.argument(change.bytes().orElseThrow());
         }
         AtomicBoolean isRepeated = new AtomicBoolean();
-        return isOne(calls.ask(id, connection -> {
+        return isOne(calls.ask(id, server -> {
             try {
-                return call.run(connection);
+                return call.run(server);
             } catch (JedisAskDataException e) {
                 // where it was tried before, and its answer lost, the session may have been moved there
                 if (isRepeated.get()) {
@@ -174,24 +173,24 @@ public final class RedisDataStore implements DataStore {
     public Optional<Slice> read(String id, List<Want> wants) {
         SessionKey session = sessionKey(id);
         boolean onlyKnown = wants.stream().allMatch(want -> want.heldVersion() != Want.ANY_VERSION);
-        return calls.ask(id, connection -> {
+        return calls.ask(id, server -> {
             if (onlyKnown) {
-                PipelinedRead.Result read = new PipelinedRead(session, wants).run(connection);
+                PipelinedRead.Result read = new PipelinedRead(session, wants).run(server);
                 if (read.certain()) {
                     return read.slice();
                 }
             }
-            return readByScript(session, wants, connection);
+            return readByScript(session, wants, server);
         });
     }
 
     /** Where a version held is no longer the value's, only the server can know in time whether bytes are wanted. */
-    private static Optional<Slice> readByScript(SessionKey session, List<Want> wants, Connection connection) {
+    private static Optional<Slice> readByScript(SessionKey session, List<Want> wants, Server server) {
         ScriptCall call = new ScriptCall(Script.READ, session, 0, 1 + 2 * wants.size());
         call.argument(SessionKey.SESSION);
         wants.forEach(want -> call.argument(want.name()));
         wants.forEach(want -> call.argument(want.heldVersion()));
-        Object reply = call.run(connection);
+        Object reply = call.run(server);
         return reply == null ? Optional.empty() : Optional.of(slice((List<?>) reply));
     }
 
@@ -327,10 +326,7 @@ public final class RedisDataStore implements DataStore {
 
     @Override
     public void ping() {
-        calls.askAll(connection -> {
-            connection.sendCommand(Command.PING);
-            return connection.getOne();
-        });
+        calls.askAll(server -> server.one(Command.PING));
     }
 
     @Override

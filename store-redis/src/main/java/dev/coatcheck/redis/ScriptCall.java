@@ -1,13 +1,13 @@
 package dev.coatcheck.redis;
 
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 
 /**
- * One call of a script: first the values are added whose keys it declares, then its arguments. It goes by the script's hash, in one round trip;
- * a server that does not know the script yet, or has forgotten it, is sent the text by the same call.
+ * One call of a script: first the values are added whose keys it declares, then its arguments. It goes by the script's
+ * hash, in one round trip; a server that does not know the script yet, or has forgotten it, is sent the text by the same
+ * call.
  */
 final class ScriptCall {
     private final Script script;
@@ -40,17 +40,19 @@ final class ScriptCall {
     }
 
     @Nullable
-    Object run(Connection connection) {
+    Object run(Server server) {
         try {
-            return send(connection, Command.EVALSHA, script.hash());
+            return ask(server, Command.EVALSHA, script.hash());
         } catch (JedisNoScriptException e) {
-            return send(connection, Command.EVAL, script.text());
+            return ask(server, Command.EVAL, script.text());
         }
     }
 
-    private @Nullable Object send(Connection connection, Command how, byte[] what) {
+    private @Nullable Object ask(Server server, Command how, byte[] what) {
         command[0] = what;
-        connection.sendCommand(how, command);
-        return connection.getOne();
+        return server.one(connection -> {
+            connection.sendCommand(how, command);
+            return 1;
+        });
     }
 }

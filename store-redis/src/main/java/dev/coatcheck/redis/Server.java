@@ -2,14 +2,16 @@ package dev.coatcheck.redis;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.NoSuchElementException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
+import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -19,6 +21,9 @@ import redis.clients.jedis.exceptions.JedisException;
  * way (routers do that, and tell nobody), so it is closed and not tried. Thread-safe.
  */
 final class Server implements AutoCloseable {
+    /** More take no less time each, and the first of them would wait for the last. */
+    private static final int MOST_AT_ONCE = 256;
+
     private static final long LONGEST_REST_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     /** A connection that nobody uses, and since when. */
@@ -33,6 +38,7 @@ final class Server implements AutoCloseable {
     private final int size;
     private final Semaphore free;
     private final ConcurrentLinkedDeque<Idle> idle = new ConcurrentLinkedDeque<>();
+    private final ConcurrentLinkedQueue<Turn> queue = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
 
     /**
@@ -49,36 +55,113 @@ final class Server implements AutoCloseable {
         this.free = new Semaphore(size);
     }
 
-    /** Asks on a connection that nobody else uses meanwhile; it is used again unless something went wrong with it. */
-    <T extends @Nullable Object> T ask(Function<Connection, T> question) {
-        acquire();
+    /**
+     * Sends a request and waits for its answers. A thread that finds a connection free uses it. Others join a queue, and
+     * whoever has a connection takes along what waits there: their requests are written together, and answered in order.
+     * It passes the connection on before it tells the others. So there is no thread of its own, and no thread that waits
+     * is overtaken for long.
+     *
+     * @return the answers; a refusal is one of them
+     * @throws JedisException if the connection broke, or there was none in time
+     */
+    List<Object> ask(Request request) {
+        Turn turn = new Turn(request);
+        if (free.tryAcquire()) {
+            lead(turn, null);
+            return turn.answers();
+        }
+        queue.add(turn);
+        if (free.tryAcquire()) {
+            // who gave it back may not have seen that somebody waits
+            passOn(null);
+        }
+        if (turn.await(timeoutNanos)) {
+            lead(turn, turn.connection());
+        }
+        return turn.answers();
+    }
+
+    /** As {@link #ask}, where one answer is expected; what the server refuses is thrown. */
+    @Nullable
+    Object one(Request request) {
+        Object answer = ask(request).get(0);
+        if (answer instanceof JedisDataException refusal) {
+            throw refusal;
+        }
+        return answer;
+    }
+
+    /** As {@link #one}. */
+    @Nullable
+    Object one(Command command, String... arguments) {
+        return one(connection -> {
+            connection.sendCommand(command, arguments);
+            return 1;
+        });
+    }
+
+    private void lead(Turn first, @Nullable Connection given) {
+        Connection connection = given;
+        List<Turn> together = List.of(first);
+        JedisException failure = null;
         try {
             requireOpen();
-            Connection connection = connect();
-            boolean inOrder = false;
-            try {
-                T answer = question.apply(connection);
-                inOrder = true;
-                return answer;
-            } catch (JedisDataException e) {
-                // a refusal is an answer, and was read to its end
-                inOrder = true;
-                throw e;
-            } finally {
-                rest(connection, inOrder && !connection.isBroken());
+            connection = given == null ? connect() : given;
+            together = withOthers(first);
+            for (Turn turn : together) {
+                turn.send(connection);
             }
+            for (Turn turn : together) {
+                turn.receive(connection);
+            }
+        } catch (JedisException e) {
+            failure = e;
+        } catch (RuntimeException | Error e) {
+            failure = new JedisException("the request cannot be sent", e);
+            throw e;
         } finally {
-            free.release();
+            if (connection != null && (failure != null || closed || connection.isBroken())) {
+                hangUp(connection);
+                connection = null;
+            }
+            passOn(connection);
+            for (Turn turn : together) {
+                turn.done(turn.isAnswered() ? null : failure);
+            }
         }
     }
 
-    private void acquire() {
-        try {
-            if (!free.tryAcquire() && !free.tryAcquire(Deadline.leftNanos(timeoutNanos), TimeUnit.NANOSECONDS)) {
-                throw new JedisException("no connection came free", new NoSuchElementException());
+    /** A thread whose time is nearly up takes nobody along: what it waits for in vain would be the others' loss. */
+    private List<Turn> withOthers(Turn first) {
+        if (queue.isEmpty() || Deadline.leftNanos(timeoutNanos) < timeoutNanos / 2) {
+            return List.of(first);
+        }
+        List<Turn> together = new ArrayList<>();
+        together.add(first);
+        for (Turn next = queue.poll(); next != null; next = together.size() < MOST_AT_ONCE ? queue.poll() : null) {
+            if (next.take()) {
+                together.add(next);
             }
-        } catch (InterruptedException e) {
-            throw new JedisException("interrupted", e);
+        }
+        return together;
+    }
+
+    /** Gives a connection, or the right to open one, to who waits longest; where nobody does, it rests. */
+    private void passOn(@Nullable Connection given) {
+        Connection connection = given;
+        while (true) {
+            Turn next = queue.poll();
+            if (next != null && next.lead(connection)) {
+                return;
+            }
+            if (next == null) {
+                rest(connection);
+                free.release();
+                connection = null;
+                if (queue.isEmpty() || !free.tryAcquire()) {
+                    return;
+                }
+            }
         }
     }
 
@@ -100,9 +183,8 @@ final class Server implements AutoCloseable {
         return opening.get();
     }
 
-    private void rest(Connection connection, boolean inOrder) {
-        if (!inOrder || closed) {
-            hangUp(connection);
+    private void rest(@Nullable Connection connection) {
+        if (connection == null) {
             return;
         }
         idle.addFirst(new Idle(connection, System.nanoTime()));
@@ -142,7 +224,7 @@ final class Server implements AutoCloseable {
 
     /** The number of calls that wait for a connection. */
     int waiting() {
-        return free.getQueueLength();
+        return queue.size();
     }
 
     /** Connections in use are closed after their use. */

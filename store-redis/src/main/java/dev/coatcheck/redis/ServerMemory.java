@@ -1,17 +1,17 @@
 package dev.coatcheck.redis;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol.Command;
 
 /** What a server says of its memory, in bytes; a most of 0 is no limit. */
 record ServerMemory(long used, long max) {
 
-    static ServerMemory ask(Connection connection) {
-        connection.sendCommand(Command.INFO, "memory");
-        String info = new String((byte[]) connection.getOne(), StandardCharsets.UTF_8);
+    static ServerMemory ask(Server server) {
+        String info =
+                new String((byte[]) Objects.requireNonNull(server.one(Command.INFO, "memory")), StandardCharsets.UTF_8);
         return new ServerMemory(number(info, "used_memory"), number(info, "maxmemory"));
     }
 

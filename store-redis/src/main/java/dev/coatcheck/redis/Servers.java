@@ -1,6 +1,7 @@
 package dev.coatcheck.redis;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.HostAndPort;
@@ -14,13 +15,24 @@ import redis.clients.jedis.SslOptions;
  * @param timeout for a connection with all that it takes to be of use, and again for each answer
  * @param tls null where it is not spoken
  * @param poolSize the most connections to one server
+ * @param check looks at each connection that is opened to be used again and again
  */
 record Servers(
-        JedisClientConfig login, Duration timeout, @Nullable SslOptions tls, int poolSize) {
+        JedisClientConfig login, Duration timeout, @Nullable SslOptions tls, int poolSize, Consumer<Connection> check) {
 
     Server at(HostAndPort address) {
         Dialer dialer = new Dialer(address, timeout, tls);
-        return new Server(() -> open(dialer, timeout), timeout, poolSize);
+        return new Server(() -> checked(open(dialer, timeout)), timeout, poolSize);
+    }
+
+    private Connection checked(Connection opened) {
+        try {
+            check.accept(opened);
+            return opened;
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
+        }
     }
 
     /** A connection for one question, which its user closes; opened within so long. */

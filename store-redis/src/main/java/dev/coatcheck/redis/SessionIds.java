@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol.Command;
 
 /**
@@ -63,7 +62,7 @@ final class SessionIds {
 
     /** Empty where this is no master any more; then it is another that has its sessions. */
     private Optional<Page> page(Server master, String cursor) {
-        return calls.ask(master, connection -> scan(connection, cursor)).map(reply -> {
+        return calls.ask(master, server -> scan(server, cursor)).map(reply -> {
             List<String> ids = new ArrayList<>();
             for (Object key : (List<?>) Objects.requireNonNull(reply.get(1))) {
                 String text = text(key);
@@ -73,9 +72,9 @@ final class SessionIds {
         });
     }
 
-    private List<?> scan(Connection connection, String cursor) {
-        connection.sendCommand(Command.SCAN, cursor, "MATCH", pattern, "COUNT", STEP, "TYPE", "hash");
-        return (List<?>) connection.getOne();
+    private List<?> scan(Server master, String cursor) {
+        return (List<?>) Objects.requireNonNull(
+                master.one(Command.SCAN, cursor, "MATCH", pattern, "COUNT", STEP, "TYPE", "hash"));
     }
 
     private static String text(@Nullable Object reply) {

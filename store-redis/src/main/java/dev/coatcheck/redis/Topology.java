@@ -55,8 +55,12 @@ interface Topology extends AutoCloseable {
      */
     static Topology of(RedisUrl url, Duration timeout, int poolSize, SslOptions tls) {
         SslOptions spoken = url.tls() ? tls : null;
-        Servers servers =
-                new Servers(login(url.login()).database(url.database()).build(), timeout, spoken, poolSize);
+        Servers servers = new Servers(
+                login(url.login()).database(url.database()).build(),
+                timeout,
+                spoken,
+                poolSize,
+                new ServerCheck(url)::before);
         return switch (url.kind()) {
             case STANDALONE -> new StandaloneTopology(servers.at(url.hosts().get(0)));
             case SENTINEL -> {
@@ -69,7 +73,7 @@ interface Topology extends AutoCloseable {
     }
 
     private static Servers sentinels(RedisUrl.Login login, Duration timeout, @Nullable SslOptions tls) {
-        return new Servers(login(login).serverDefaultProtocol().build(), timeout, tls, 1);
+        return new Servers(login(login).serverDefaultProtocol().build(), timeout, tls, 1, sentinel -> {});
     }
 
     private static DefaultJedisClientConfig.Builder login(RedisUrl.Login login) {

@@ -1,0 +1,74 @@
+package dev.coatcheck.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coatcheck.redis.OpenServer;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/** When a connection is used again, and when it is closed. */
+class ConnectionsTest {
+    private final OpenServer server = new OpenServer(RedisServer.sharedUrl(), Duration.ofSeconds(20), 1);
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    @Test
+    void aConnectionIsUsedAgain() {
+        long first = server.connection();
+        assertThat(server.connection()).isEqualTo(first);
+        assertThat(server.idle()).isEqualTo(1);
+        assertThat(server.active()).isZero();
+    }
+
+    @Test
+    void aConnectionOnWhichTheServerRefusedIsUsedAgain() {
+        long first = server.connection();
+        assertThatThrownBy(server::askWhatIsRefused).isInstanceOf(JedisDataException.class);
+        assertThat(server.connection()).isEqualTo(first);
+    }
+
+    @Test
+    void aConnectionOnWhichAnAnswerMayBeLeftIsNotUsedAgain() {
+        long first = server.connection();
+        RuntimeException failure = new IllegalStateException("in the middle of a request");
+        assertThatThrownBy(() -> server.askAndFail(failure)).isSameAs(failure);
+        assertThat(server.idle()).isZero();
+        assertThat(server.active()).isZero();
+        assertThat(server.connection()).isNotEqualTo(first);
+    }
+
+    @Test
+    void theConnectionsThatNobodyUsesAreClosedTogether() {
+        long first = server.connection();
+        server.clear();
+        assertThat(server.connection()).isNotEqualTo(first);
+    }
+
+    @Test
+    void whoFindsNoneInTimeIsToldSo() {
+        try (OpenServer hasty = new OpenServer(RedisServer.sharedUrl(), Duration.ofSeconds(1), 1)) {
+            hasty.askWhile(() -> assertThatThrownBy(hasty::connection)
+                    .isInstanceOfSatisfying(
+                            RuntimeException.class,
+                            e -> assertThat(OpenServer.isExhaustion(e)).isTrue()));
+            hasty.connection();
+            assertThat(hasty.active()).isZero();
+        }
+    }
+
+    @Test
+    void afterTheEndThereAreNone() {
+        server.askWhile(server::close);
+        assertThat(server.idle()).isZero();
+        assertThatThrownBy(server::connection)
+                .isInstanceOfSatisfying(
+                        RuntimeException.class,
+                        e -> assertThat(OpenServer.isClosed(e)).isTrue());
+    }
+}

@@ -1,0 +1,146 @@
+package dev.coatcheck.redis;
+
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * One request on its way: it waits until it is given a connection, or until the thread that has one takes it along. Made
+ * by the thread that wants the answers, and told by another.
+ */
+final class Turn {
+    /** So often does a thread look again before it parks; a thread that is woken costs more than the request. */
+    private static final int LOOKS = 16;
+
+    private enum State {
+        WAITING,
+        /** It has a connection now, for itself and for others. */
+        LEADING,
+        /** Another has sent it, or is about to. */
+        TAKEN,
+        /** Its answers are here, or what went wrong. */
+        DONE,
+        /** Its thread does not wait any more. */
+        LEFT
+    }
+
+    private static final AtomicReferenceFieldUpdater<Turn, State> STATE =
+            AtomicReferenceFieldUpdater.newUpdater(Turn.class, State.class, "state");
+
+    private final Request request;
+    private final Thread thread = Thread.currentThread();
+    private volatile State state = State.WAITING;
+
+    /** Written before the state, and read after it. */
+    private @Nullable Connection connection;
+
+    private int expected;
+    private @Nullable List<Object> answers;
+    private @Nullable JedisException failure;
+
+    Turn(Request request) {
+        this.request = request;
+    }
+
+    /** Gives it a connection, or the right to open one. False where it is not wanted any more. */
+    boolean lead(@Nullable Connection given) {
+        connection = given;
+        return becomes(State.LEADING);
+    }
+
+    /** Takes it along. False where it is not wanted any more. */
+    boolean take() {
+        return STATE.compareAndSet(this, State.WAITING, State.TAKEN);
+    }
+
+    private boolean becomes(State next) {
+        if (!STATE.compareAndSet(this, State.WAITING, next)) {
+            return false;
+        }
+        LockSupport.unpark(thread);
+        return true;
+    }
+
+    void send(Connection on) {
+        expected = request.send(on);
+    }
+
+    void receive(Connection on) {
+        answers = on.getMany(expected);
+    }
+
+    boolean isAnswered() {
+        return answers != null;
+    }
+
+    /** Nothing more comes for it. */
+    void done(@Nullable JedisException reason) {
+        failure = reason;
+        state = State.DONE;
+        LockSupport.unpark(thread);
+    }
+
+    /**
+     * Waits until it leads, or is done.
+     *
+     * @return true if it leads
+     * @throws JedisException if it was not sent in time, or its answers did not come in time
+     */
+    boolean await(long longestWaitNanos) {
+        boolean interrupted = false;
+        long waitEnd = System.nanoTime() + Deadline.leftNanos(longestWaitNanos);
+        try {
+            for (int looks = 0; state == State.WAITING || state == State.TAKEN; looks++) {
+                if (looks < LOOKS && !Virtual.isCurrent()) {
+                    Thread.yield();
+                    continue;
+                }
+                boolean isSent = state == State.TAKEN;
+                long left = isSent ? Deadline.leftNanos(Long.MAX_VALUE) : waitEnd - System.nanoTime();
+                if (left <= 0 && (isSent || leave())) {
+                    throw isSent
+                            ? new JedisConnectionException(
+                                    "another's request was answered too late for this one's answer")
+                            : new JedisException("no connection came free", new NoSuchElementException());
+                }
+                LockSupport.parkNanos(this, left);
+                if (Thread.interrupted()) {
+                    interrupted = true;
+                    if (leave()) {
+                        throw new JedisException("interrupted", new InterruptedException());
+                    }
+                }
+            }
+        } finally {
+            if (interrupted) {
+                thread.interrupt();
+            }
+        }
+        return state == State.LEADING;
+    }
+
+    private boolean leave() {
+        return STATE.compareAndSet(this, State.WAITING, State.LEFT);
+    }
+
+    /** The connection that it was given, if there is one. */
+    @Nullable
+    Connection connection() {
+        return connection;
+    }
+
+    List<Object> answers() {
+        if (failure != null) {
+            throw failure;
+        }
+        if (answers == null) {
+            throw new IllegalStateException("not answered yet");
+        }
+        return answers;
+    }
+}
