@@ -225,7 +225,7 @@ final class SessionRecord {
             if (slice.isPresent() || isToBeCreated()) {
                 return slice;
             }
-            if (!(state.get() instanceof Live next) || next == now) {
+            if (!(state.get() instanceof Live next) || next.equals(now)) {
                 throw ended();
             }
             // meanwhile another thread of this handle has created a session, or found this one
