@@ -35,7 +35,7 @@ record Backing(DataStore store, Lifetimes lifetimes, HotValues hot, Journal jour
         Ticket made = create(first);
         try {
             carrier.carry(made.text());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             end(made.id());
             throw e;
         }
@@ -59,9 +59,13 @@ record Backing(DataStore store, Lifetimes lifetimes, HotValues hot, Journal jour
 
     /** Whether the session was live. */
     boolean end(String id) {
-        boolean wasLive = store.delete(id);
-        // after it, so that no read which began before it leaves a value behind
-        hot.forget(id);
+        boolean wasLive;
+        try {
+            wasLive = store.delete(id);
+        } finally {
+            // after it, so that no read which began before it leaves a value behind; also where the answer was lost
+            hot.forget(id);
+        }
         if (wasLive) {
             journal.ended();
         }

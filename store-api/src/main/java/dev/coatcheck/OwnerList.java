@@ -72,11 +72,19 @@ final class OwnerList {
                     .filter(past -> !past.equals(owner))
                     .map(past -> new OwnerList(backing, past).takingOff(id))
                     .orElse(() -> {});
-            enter(id, timeOf(slice.remaining(), slice.values().get(0).remaining()));
+            Duration lifetimeLeft = slice.values().get(0).remaining();
+            // others who use it now may prolong it before they see whose it becomes
+            Duration used = backing.lifetimes().afterUse(lifetimeLeft);
+            enter(id, timeOf(used.compareTo(slice.remaining()) > 0 ? used : slice.remaining(), lifetimeLeft));
             Change owned = owner.put().ifVersion(former.version());
-            if (session.write(List.of(owned)).outcome() == Outcome.APPLIED) {
-                farewell.run();
-                return;
+            try {
+                if (session.write(List.of(owned)).outcome() == Outcome.APPLIED) {
+                    farewell.run();
+                    return;
+                }
+            } catch (SessionEndedException e) {
+                takeOff(id);
+                throw e;
             }
         }
         throw new StoreUnavailableException("others gave the session another owner at each of " + TURNS + " tries");

@@ -145,7 +145,14 @@ final class SessionRecord {
 
     /** One entry per want, perhaps more; empty where the session is over. */
     Optional<Slice> read(List<Want> wants) {
-        return read(state.get(), wants);
+        while (true) {
+            SessionState now = state.get();
+            Optional<Slice> slice = read(now, wants);
+            if (slice.isPresent() || !(now instanceof Unverified) || !(state.get() instanceof Live)) {
+                return slice;
+            }
+            // meanwhile another thread of this handle has renewed the ticket that was in question
+        }
     }
 
     private Optional<Slice> read(SessionState now, List<Want> wants) {
@@ -255,7 +262,14 @@ final class SessionRecord {
         if (!(now instanceof Live)) {
             throw ended();
         }
-        WriteResult result = backing.store().write(now.id(), changes);
+        WriteResult result;
+        try {
+            result = backing.store().write(now.id(), changes);
+        } catch (StoreUnavailableException e) {
+            // it may have been made, and then what is kept is out of date
+            backing.hot().forget(now.id());
+            throw e;
+        }
         if (result.outcome() == Outcome.GONE) {
             leave(now);
             throw ended();
@@ -328,7 +342,9 @@ final class SessionRecord {
         }
         Ticket next = Ticket.forSession(old.id());
         write(List.of(Change.replace(ProofCheck.PROOF, next.proof())));
-        state.compareAndSet(old, new Live(old.id(), next, old.reader()));
+        if (!state.compareAndSet(old, new Live(old.id(), next, old.reader())) && state.get() instanceof Ended) {
+            throw ended();
+        }
         if (carrier != null) {
             carrier.carry(next.text());
         }
@@ -368,8 +384,7 @@ final class SessionRecord {
             carrier.checkEnd();
         }
         inTurn(() -> {
-            SessionState last = state.get();
-            Optional<Slice> slice = read(last, List.of(Want.of(Owner.NAME)));
+            Optional<Slice> slice = read(List.of(Want.of(Owner.NAME)));
             SessionState now = state.get();
             slice.ifPresent(live -> backing.end(now.id(), Owner.of(live.values().get(0))));
             state.set(Ended.of(now));

@@ -36,7 +36,7 @@ final class ShopServer {
         server.addConnector(connector);
 
         ServletContextHandler context = new ServletContextHandler("/");
-        context.addFilter(filter, "/*", EnumSet.of(DispatcherType.REQUEST));
+        context.addFilter(filter, "/*", EnumSet.of(DispatcherType.REQUEST, DispatcherType.ERROR));
         context.addServlet(new ServletHolder(servlet), "/");
         // a request that is under way when the server stops is answered
         server.setHandler(new GracefulHandler(context));

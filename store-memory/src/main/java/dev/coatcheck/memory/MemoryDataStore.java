@@ -274,7 +274,11 @@ public final class MemoryDataStore implements DataStore {
     @Override
     public Set<String> names(String id) {
         MemorySession session = session(id);
-        return session == null ? Set.of() : session.names();
+        if (session == null) {
+            return Set.of();
+        }
+        used(session, now());
+        return session.names();
     }
 
     @Override

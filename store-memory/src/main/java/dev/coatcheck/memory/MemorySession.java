@@ -81,7 +81,7 @@ final class MemorySession extends NamedValues implements SessionReader {
         Duration remaining = Duration.ofNanos(deadline - now);
         List<Found> found = wants.size() == 1
                 ? List.of(find(wants.get(0), remaining, now))
-                : whole(() -> findAll(wants, remaining, now));
+                : whole(() -> findAll(wants, remaining, store.now()));
         // looked at last: what was found while the session was live is an answer as of that moment
         return isLive(now) ? Optional.of(new Slice(remaining, found)) : Optional.empty();
     }
@@ -227,7 +227,8 @@ final class MemorySession extends NamedValues implements SessionReader {
     /** Puts and removes, and leaves what was there in place of what is there now. */
     private void exchange(List<Change> changes, @Nullable StoredValue[] values) {
         boolean several = values.length > 1;
-        sequence = several ? sequence + 1 : sequence;
+        // a reader of several values sees that one of them is about to change
+        sequence = several ? sequence + 1 : sequence + 2;
         try {
             for (int i = 0; i < values.length; i++) {
                 StoredValue value = values[i];
@@ -270,7 +271,7 @@ final class MemorySession extends NamedValues implements SessionReader {
         if (isOver(now)) {
             return Set.of();
         }
-        Set<String> names = whole(() -> names(now));
+        Set<String> names = whole(() -> names(store.now()));
         return isLive(now) ? names : Set.of();
     }
 

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * <pre>{@code
  * FilterRegistration.Dynamic filter = context.addFilter("coatcheck", new CoatcheckFilter(sessions, config));
  * filter.setAsyncSupported(true);
- * filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC), false, "/*");
+ * filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR), false, "/*");
  * }</pre>
  *
  * <p>It reads the visitor's cookie and does nothing else: it asks no store, creates nothing, and sets no cookie, all of

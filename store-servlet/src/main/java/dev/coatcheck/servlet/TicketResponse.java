@@ -3,12 +3,16 @@ package dev.coatcheck.servlet;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * The response as the application sees it: once it carries a ticket, nothing that the application does with headers
  * takes the cookie away or lets caches keep it.
  */
 final class TicketResponse extends HttpServletResponseWrapper {
+    private static final Set<String> FOR_CACHES =
+            Set.of("expires", "surrogate-control", "edge-control", "x-accel-expires");
+
     private final Visit visit;
     private final HttpServletResponse response;
 
@@ -16,6 +20,11 @@ final class TicketResponse extends HttpServletResponseWrapper {
         super(response);
         this.visit = visit;
         this.response = response;
+    }
+
+    /** What it guards. */
+    HttpServletResponse unguarded() {
+        return response;
     }
 
     @Override
@@ -28,10 +37,14 @@ final class TicketResponse extends HttpServletResponseWrapper {
     public void setHeader(String name, String value) {
         if (isFree(name)) {
             super.setHeader(name, value);
-            // which took away all cookies that were there
-            if (TicketCookie.SET_COOKIE.equalsIgnoreCase(name)) {
-                visit.writeCookieAgain(response);
-            }
+            keepCookie(name);
+        }
+    }
+
+    /** To set the header of cookies took away all that were there. */
+    private void keepCookie(String name) {
+        if (TicketCookie.SET_COOKIE.equalsIgnoreCase(name)) {
+            visit.writeCookieAgain(response);
         }
     }
 
@@ -46,6 +59,7 @@ final class TicketResponse extends HttpServletResponseWrapper {
     public void setDateHeader(String name, long date) {
         if (isFree(name)) {
             super.setDateHeader(name, date);
+            keepCookie(name);
         }
     }
 
@@ -60,6 +74,7 @@ final class TicketResponse extends HttpServletResponseWrapper {
     public void setIntHeader(String name, int value) {
         if (isFree(name)) {
             super.setIntHeader(name, value);
+            keepCookie(name);
         }
     }
 
@@ -76,11 +91,11 @@ final class TicketResponse extends HttpServletResponseWrapper {
 
     /**
      * Whether caches go by that header. Targeted ones, such as {@code CDN-Cache-Control} (RFC 9213), win over {@code
-     * Cache-Control}, and caches of HTTP/1.0 know {@code Expires} alone.
+     * Cache-Control}, and so do headers of some makers' own; caches of HTTP/1.0 know {@code Expires} alone.
      */
     static boolean isForCaches(String name) {
         // containers take a null name in their own ways
         String lower = String.valueOf(name).toLowerCase(Locale.ROOT);
-        return lower.endsWith("cache-control") || lower.equals("surrogate-control") || lower.equals("expires");
+        return lower.endsWith("cache-control") || FOR_CACHES.contains(lower);
     }
 }

@@ -3,6 +3,7 @@ package dev.coatcheck.servlet;
 import dev.coatcheck.Session;
 import dev.coatcheck.SessionManager;
 import dev.coatcheck.TicketCarrier;
+import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Optional;
@@ -52,9 +53,13 @@ final class Visit {
 
     /** The response for the rest of the application. */
     HttpServletResponse guarded(HttpServletResponse plain) {
+        if (plain instanceof ServletResponseWrapper wrapper && wrapper.isWrapperFor(TicketResponse.class)) {
+            return plain;
+        }
+        TicketResponse guarded = plain instanceof TicketResponse own ? own : new TicketResponse(this, plain);
         // containers may have taken all headers away before they dispatch to an error page
-        writeCookieAgain(plain);
-        return plain instanceof TicketResponse ? plain : new TicketResponse(this, plain);
+        writeCookieAgain(guarded.unguarded());
+        return guarded;
     }
 
     boolean hasWrittenCookie() {
@@ -136,7 +141,11 @@ final class Visit {
 
         @Override
         public void carry(String ticket) {
-            Visit.this.carry(ticket);
+            synchronized (Visit.this) {
+                if (!dropped) {
+                    Visit.this.carry(ticket);
+                }
+            }
         }
 
         @Override

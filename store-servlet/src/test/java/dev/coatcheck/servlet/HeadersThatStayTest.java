@@ -122,6 +122,37 @@ class HeadersThatStayTest {
     }
 
     @Test
+    void anErrorPageOfTheApplicationCannotHaveItCachedWhereTheFilterIsMappedAsTheReadmeSays() throws Exception {
+        site.page("/shop/gone", (request, response) -> {
+                    HttpSessions.get(request).put(COAT, "red");
+                    response.sendError(HttpServletResponse.SC_GONE);
+                })
+                .page("/shop/sorry", (request, response) -> response.setHeader("Cache-Control", "public, max-age=60"))
+                .errorPage("/shop/sorry")
+                .start(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR));
+        HttpResponse<String> response = visitor.visit("/shop/gone");
+        assertThat(response.statusCode()).isEqualTo(410);
+        assertThat(cacheControl(response)).containsExactly("no-store");
+        assertThat(visitor.read("/shop/coat")).isEqualTo("red");
+    }
+
+    @Test
+    void theApplicationsOwnWrapperOnAForwardDoesNotDoubleIt() throws Exception {
+        site.page("/shop/forward", (request, response) -> {
+                    response.addCookie(new Cookie("theme", "dark"));
+                    HttpSessions.get(request).put(COAT, "red");
+                    request.getRequestDispatcher("/shop/second")
+                            .forward(request, new HttpServletResponseWrapper(response));
+                })
+                .page("/shop/second", (request, response) -> response.setHeader("Cache-Control", "public"))
+                .start(EnumSet.allOf(DispatcherType.class));
+        HttpResponse<String> response = visitor.visit("/shop/forward");
+        assertThat(Visitor.setCookies(response)).hasSize(2).anyMatch(line -> line.startsWith("theme=dark"));
+        assertThat(cacheControl(response)).containsExactly("no-store");
+        assertThat(visitor.read("/shop/coat")).isEqualTo("red");
+    }
+
+    @Test
     void errorsAndRedirectsLeaveItWithoutAnErrorPage() throws Exception {
         site.page("/shop/error", (request, response) -> {
                     HttpSessions.get(request).put(COAT, "red");
@@ -151,11 +182,22 @@ class HeadersThatStayTest {
                     response.setHeader("set-cookie", "language=en");
                     response.addCookie(new Cookie("theme", "dark"));
                 })
+                .page("/shop/number", (request, response) -> {
+                    HttpSessions.get(request).renew();
+                    response.setIntHeader("Set-Cookie", 1);
+                })
+                .page("/shop/date", (request, response) -> {
+                    HttpSessions.get(request).renew();
+                    response.setDateHeader("Set-Cookie", 1);
+                })
                 .start();
         assertThat(Visitor.setCookies(visitor.visit("/shop/set")))
                 .hasSize(3)
                 .anyMatch(line -> line.startsWith("language=en"))
                 .anyMatch(line -> line.startsWith("theme=dark"));
+        assertThat(visitor.read("/shop/coat")).isEqualTo("red");
+        visitor.visit("/shop/number");
+        visitor.visit("/shop/date");
         assertThat(visitor.read("/shop/coat")).isEqualTo("red");
     }
 

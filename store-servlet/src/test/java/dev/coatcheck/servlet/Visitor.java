@@ -81,6 +81,10 @@ final class Visitor {
 
     private void keep(String line) {
         String pair = line.split(";", 2)[0];
+        if (!pair.contains("=")) {
+            // what an application has set as a cookie and is none
+            return;
+        }
         String name = pair.substring(0, pair.indexOf('='));
         if (line.contains("Max-Age=0")) {
             cookies.remove(name);

@@ -768,6 +768,32 @@ public abstract class DataStoreContract extends StoreFixture {
     }
 
     @Test
+    void aReaderOfSeveralValuesSeesThemAsOfOneMoment() throws Exception {
+        create(put("a", "0"), put("z", "0"));
+        List<Want> wants = Stream.of(
+                        Stream.of(Want.of("a")),
+                        IntStream.range(0, 40).mapToObj(i -> Want.of("absent" + i)),
+                        Stream.of(Want.of("z")))
+                .flatMap(part -> part)
+                .toList();
+        whileWriting(
+                () -> IntStream.rangeClosed(1, store.isLocal() ? 100_000 : 500).forEach(i -> {
+                    assertApplied(put("a", "" + i));
+                    assertApplied(put("z", "" + i));
+                }),
+                last -> {
+                    List<Found> found = store.read(id, wants).orElseThrow().values();
+                    long first = number(found.get(0));
+                    assertThat(number(found.get(found.size() - 1))).isBetween(first - 1, first);
+                    return first;
+                });
+    }
+
+    private static long number(Found found) {
+        return Long.parseLong(new String(found.bytes(), StandardCharsets.UTF_8));
+    }
+
+    @Test
     void anotherInstanceSeesAWriteAtOnce() {
         create(put("a", "one"));
         DataStore other = closing(openAnother(store));

@@ -8,6 +8,7 @@ import dev.coatcheck.Key;
 import dev.coatcheck.Session;
 import dev.coatcheck.SessionEndedException;
 import dev.coatcheck.SessionManager;
+import dev.coatcheck.StoreUnavailableException;
 import dev.coatcheck.UnreadableValueException;
 import dev.coatcheck.Values;
 import dev.coatcheck.store.DataStore;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +34,7 @@ public abstract class FreshnessContract extends StoreFixture {
     record Stamp(int number, String padding) {}
 
     private static final Key<Stamp> STAMP = Key.of("stamp", Stamp.class);
+    private static final Key<String> TEXT = Key.of("text", String.class);
     private static final Key<List<Integer>> LIST = Key.listOf("list", Integer.class);
     private static final Duration STALENESS = Duration.ofSeconds(2);
 
@@ -265,6 +268,31 @@ public abstract class FreshnessContract extends StoreFixture {
                 () -> there.attach(ticket).get(STAMP))) {
             assertThatThrownBy(call).isInstanceOf(IllegalStateException.class).hasMessageContaining("closed");
         }
+    }
+
+    @Test
+    void whatWasDoneWithoutAnAnswerIsSeenByWhoDidIt() {
+        AtomicReference<Runnable> unanswered = new AtomicReference<>();
+        SessionManager unlucky = closing(new SessionManager(
+                Watched.store(openAnother(store), call -> {
+                    Runnable done =
+                            List.of("write", "delete").contains(call.method()) ? unanswered.getAndSet(null) : null;
+                    if (done != null) {
+                        done.run();
+                        throw new StoreUnavailableException("no answer");
+                    }
+                }),
+                CoatcheckConfig.of(Map.of("coatcheck.hot.max-staleness", "1h"))));
+        Session session = unlucky.create();
+        session.put(TEXT, "one");
+        assertThat(session.get(TEXT)).contains("one");
+        unanswered.set(() -> here.findById(session.id()).orElseThrow().put(TEXT, "two"));
+        assertThatThrownBy(() -> session.put(TEXT, "two")).isInstanceOf(StoreUnavailableException.class);
+        assertThat(session.get(TEXT)).contains("two");
+        unanswered.set(() -> here.findById(session.id()).orElseThrow().end());
+        assertThatThrownBy(session::end).isInstanceOf(StoreUnavailableException.class);
+        assertThat(unlucky.attach(session.ticket()).get(TEXT)).isEmpty();
+        assertThat(session.get(TEXT)).isEmpty();
     }
 
     @Test

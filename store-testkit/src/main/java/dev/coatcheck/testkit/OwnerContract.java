@@ -238,6 +238,45 @@ public abstract class OwnerContract extends StoreFixture {
     }
 
     @Test
+    void aSessionThatIsUsedWhileItIsGivenToAnOwnerStaysInReach() {
+        Map<String, String> hour = Map.of("coatcheck.idle-timeout", "1h");
+        SessionManager idling = manager(store, hour);
+        Session session = idling.create();
+        AtomicBoolean used = new AtomicBoolean();
+        SessionManager slow = manager(
+                Watched.store(openAnother(store), call -> {
+                    if (call.is("read") && call.names().contains("@owner")) {
+                        // by now a little less is left than a use gives
+                        store.extend(call.id(), Duration.ofMinutes(62));
+                    }
+                    if (call.is("write") && !call.isOfList() && used.compareAndSet(false, true)) {
+                        // no instance knows yet whose it is, and this one prolongs it
+                        assertThat(idling.find(session.ticket())).isPresent();
+                    }
+                }),
+                Map.of("coatcheck.idle-timeout", "1h"));
+        slow.findById(session.id()).orElseThrow().belongsTo(alice);
+        assertThat(used).isTrue();
+        Duration entry = store.read(listId(), List.of(Want.presence(session.id())))
+                .orElseThrow()
+                .values()
+                .get(0)
+                .remaining();
+        Duration remaining = store.read(session.id(), List.of()).orElseThrow().remaining();
+        assertThat(entry).isGreaterThanOrEqualTo(remaining);
+        assertThat(remainingOfList()).isGreaterThanOrEqualTo(remaining);
+    }
+
+    @Test
+    void aSessionThatEndsWhileItIsGivenToAnOwnerLeavesNothing() {
+        Session session = here.create();
+        SessionManager slow = doingBefore("write", false, session::end);
+        assertThatThrownBy(() -> slow.findById(session.id()).orElseThrow().belongsTo(alice))
+                .isInstanceOf(SessionEndedException.class);
+        assertThat(newIds()).isEmpty();
+    }
+
+    @Test
     void aSessionThatIsOverIsGivenNoOwner() {
         Session session = here.create();
         Session attached = here.attach(session.ticket());

@@ -41,6 +41,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -972,6 +973,33 @@ public abstract class SessionContract extends StoreFixture {
         assertThat(sessions.find(session.ticket())).isEmpty();
         sessions.attach(renewed).end();
         assertOver(session);
+    }
+
+    @Test
+    void aHandleWhoseTicketAnotherThreadRenewsMeanwhileStaysWithItsSession() {
+        session.put(NAME, "one");
+        for (Consumer<Session> use : List.<Consumer<Session>>of(
+                handle -> assertThat(handle.get(NAME)).contains("one"),
+                handle -> assertThat(handle.getAll(NAME).get(NAME)).contains("one"),
+                handle -> assertThat(handle.isLive()).isTrue(),
+                handle -> assertThat(handle.remaining()).isPositive(),
+                handle -> handle.put(NAME, "one"),
+                Session::end)) {
+            AtomicReference<Session> shared = new AtomicReference<>();
+            AtomicBoolean renewed = new AtomicBoolean();
+            SessionManager slow = manager(
+                    Watched.store(store, call -> {
+                        if (call.is("read") && renewed.compareAndSet(false, true)) {
+                            shared.get().renew();
+                        }
+                    }),
+                    Map.of());
+            shared.set(slow.attach(session.ticket()));
+            use.accept(shared.get());
+            assertThat(renewed).isTrue();
+            session = shared.get();
+        }
+        assertThat(sessions.find(session.ticket())).isEmpty();
     }
 
     @Test
