@@ -199,7 +199,8 @@ class OpenSlotTest {
         Key<String> other = Key.of("other", String.class);
         try (SessionManager sessions = new SessionManager(new RedisDataStore(cluster.url()), config)) {
             Session session = Stream.generate(sessions::create)
-                    .filter(each -> cluster.masterOf(RedisCluster.slot(each.id())) == from)
+                    .filter(each ->
+                            cluster.masterOf(RedisCluster.slot(each.id())).equals(from))
                     .findFirst()
                     .orElseThrow();
             session.put(name, "one");

@@ -226,7 +226,7 @@ final class RedisCluster implements AutoCloseable {
     /** Until all servers but one that is down know the master of a slot. */
     void awaitMaster(int slot, RedisServer master, @Nullable RedisServer down) {
         nodes.stream()
-                .filter(node -> node != down)
+                .filter(node -> !node.equals(down))
                 .forEach(node -> awaitTrue(node, redis -> isMaster(redis, slot, master)));
     }
 
@@ -238,7 +238,7 @@ final class RedisCluster implements AutoCloseable {
     /** Until all servers but the one that was a slot's master know another. */
     void awaitMasterOtherThan(int slot, RedisServer before) {
         nodes.stream()
-                .filter(node -> node != before)
+                .filter(node -> !node.equals(before))
                 .forEach(node -> awaitTrue(
                         node,
                         redis -> ClusterNode.parse(redis.clusterNodes()).stream()

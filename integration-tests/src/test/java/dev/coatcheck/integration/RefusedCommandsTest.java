@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -159,7 +160,7 @@ class RefusedCommandsTest {
         Map<String, Object> after = everything();
         String hash = "coatcheck:{" + id + "}";
         Map<Object, Object> labels = new HashMap<>((Map<?, ?>) after.get(hash));
-        labels.keySet().retainAll(((Map<?, ?>) before.get(hash)).keySet());
+        labels.keySet().retainAll(((Map<?, ?>) Objects.requireNonNull(before.get(hash))).keySet());
         after.put(hash, labels);
         assertThat(after).isEqualTo(before);
     }

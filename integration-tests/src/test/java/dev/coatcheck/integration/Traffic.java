@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * it says.
  */
 final class Traffic implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final DataStore store;
     private final List<TrafficVisitor> visitors;

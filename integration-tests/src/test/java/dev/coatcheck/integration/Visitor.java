@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Visitor {
     private static final JsonMapper JSON = new JsonMapper();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final CookieManager jar = new CookieManager();
 

@@ -22,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -156,6 +155,7 @@ class FaithfulnessTest {
     }
 
     @Test
+    @SuppressWarnings({"NullAway", "NullOptional"}) // null on purpose
     void whatWouldComeBackDifferentIsRefusedWhicheverValueOfItsTypeItIs() throws Exception {
         assertThat(back(Alike.ONE, Alike.class)).isEqualTo(Alike.ONE);
         isRefused(Alike.TWO, Alike.class, "come back unequal");
@@ -181,6 +181,7 @@ class FaithfulnessTest {
     }
 
     /** Says when two are equal, and has an array. */
+    @SuppressWarnings("ArrayRecordComponent") // on purpose
     record Own(@JsonIgnore int[] cache, String text) {
         @Override
         public boolean equals(Object other) {
@@ -189,7 +190,7 @@ class FaithfulnessTest {
 
         @Override
         public int hashCode() {
-            return Objects.hash(text);
+            return text.hashCode();
         }
     }
 
@@ -199,6 +200,7 @@ class FaithfulnessTest {
         public int[] numbers = {};
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // on purpose
     record Arrays(Object name, int[] numbers, Bean bean) {}
 
     @Test

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.core.type.TypeReference;
 
@@ -143,7 +144,7 @@ class FootprintTest {
                 new TypeReference<List<BigDecimal>>() {}.getType());
     }
 
-    record Chain(int number, Chain next) {}
+    record Chain(int number, @Nullable Chain next) {}
 
     /** As a constructor may make it; JSON is never so deep. */
     @Test

@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
@@ -182,12 +183,12 @@ class JsonCodecTest {
         assertThatThrownBy(() -> codec.decode(own, Any.class)).hasMessageContaining("at .name");
     }
 
-    record Growing<T>(T content, Growing<List<T>> next) {}
+    record Growing<T>(T content, @Nullable Growing<List<T>> next) {}
 
     /** The same, by a field. */
     static class GrowingBean<T> {
-        public T content;
-        public GrowingBean<List<T>> next;
+        public @Nullable T content;
+        public @Nullable GrowingBean<List<T>> next;
     }
 
     @Test

@@ -108,10 +108,10 @@ abstract class NamedValues {
     final @Nullable StoredValue remove(String name) {
         StoredValue value = get(name);
         ConcurrentHashMap<String, StoredValue> map = many;
-        if (value != null && map == null) {
-            replace(value, value.older());
-        } else if (value != null) {
+        if (value != null && map != null) {
             map.remove(name, value);
+        } else if (value != null) {
+            replace(value, value.older());
         }
         return value;
     }

@@ -44,6 +44,7 @@ final class Sweeper {
         return failures;
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // no other thread writes it
     private void run() {
         while (!closed) {
             try {

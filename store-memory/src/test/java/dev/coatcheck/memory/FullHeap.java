@@ -28,6 +28,7 @@ final class FullHeap {
     private FullHeap() {}
 
     /** What fills the heap. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Ballast(byte[] bytes, @Nullable Ballast rest) {}
 
     public static void main(String[] args) {

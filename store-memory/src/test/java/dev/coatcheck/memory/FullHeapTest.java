@@ -15,6 +15,7 @@ class FullHeapTest {
 
     @Test
     @Timeout(LIMIT_SECONDS + 10)
+    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the end that comes too late
     void aHeapThatWasFullHarmsNothingThatComesAfter() throws Exception {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

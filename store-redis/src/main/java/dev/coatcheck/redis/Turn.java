@@ -91,6 +91,7 @@ final class Turn {
      * @return true if it leads
      * @throws JedisException if it was not sent in time, or its answers did not come in time
      */
+    @SuppressWarnings("ThreadPriorityCheck") // it only saves waking; what is waited for comes all the same
     boolean await(long longestWaitNanos) {
         boolean interrupted = false;
         long waitEnd = System.nanoTime() + Deadline.leftNanos(longestWaitNanos);
