@@ -1,5 +1,6 @@
 package dev.coatcheck.benchmarks;
 
+import dev.coatcheck.benchmarks.load.LoadCommand;
 import dev.coatcheck.benchmarks.report.Report;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -69,6 +70,7 @@ public final class Bench implements Callable<Integer> {
         System.exit(new CommandLine(new Bench())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .addSubcommand(new WriteDocumentation())
+                .addSubcommand(new LoadCommand())
                 .execute(arguments));
     }
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.RedisClient;
 
 /** The server of a run: one of its own on this machine, without persistence, or one that is there already. */
-final class RedisServer implements AutoCloseable {
+public final class RedisServer implements AutoCloseable {
     private final redis.embedded.@Nullable RedisServer own;
     private final String url;
 
@@ -16,11 +16,11 @@ final class RedisServer implements AutoCloseable {
         this.url = url;
     }
 
-    static RedisServer at(String url) {
+    public static RedisServer at(String url) {
         return new RedisServer(null, url);
     }
 
-    static RedisServer start() throws IOException {
+    public static RedisServer start() throws IOException {
         int port = freePort();
         redis.embedded.RedisServer server = redis.embedded.RedisServer.newRedisServer()
                 .port(port)
@@ -39,7 +39,7 @@ final class RedisServer implements AutoCloseable {
         }
     }
 
-    String url() {
+    public String url() {
         return url;
     }
 
