@@ -38,6 +38,9 @@ final class OwnerList {
     /** The list lives on beyond its entries, so that none is cut short, which some stores would have to make good. */
     private static final Duration BEYOND = Duration.ofSeconds(2);
 
+    /** Others who end the list each time are sessions' ends; what stands in its place does not go. */
+    private static final int TURNS_TO_ENTER = 100;
+
     /** Far more than others can cause: each of them needs a turn at most to be done. */
     private static final int TURNS = 1_000;
 
@@ -102,7 +105,7 @@ final class OwnerList {
     void enter(String id, Duration time) {
         Change entry = Change.put(id, ON_IT, time);
         Duration ofList = shorter(time.plus(BEYOND), Setting.LONGEST);
-        for (int turn = 0; turn < TURNS; turn++) {
+        for (int turn = 0; turn < TURNS_TO_ENTER; turn++) {
             boolean entered = store.prolong(owner.listId(), ofList)
                     ? store.write(owner.listId(), List.of(entry)).outcome() == Outcome.APPLIED
                     : store.create(owner.listId(), ofList, List.of(entry));

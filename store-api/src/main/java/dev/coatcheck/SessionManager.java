@@ -176,7 +176,8 @@ public final class SessionManager implements AutoCloseable {
     /**
      * Ends all live sessions of one owner, on every instance: where an account is disabled or deleted, and for an
      * administrator (OWASP ASVS 5.0, 7.4.2 and 7.4.5). What it costs grows with that owner's sessions alone: two round
-     * trips, and two for each. A session that is made this owner's while this call runs may or may not be among them.
+     * trips, and two for each. A session that is made this owner's while this call runs may or may not be among them; nor
+     * may one whose entry on the owner's list a failover of the store has undone.
      *
      * @param owner as {@link Session#belongsTo} was told
      * @return how many sessions this call has ended; those that were over before do not count

@@ -77,7 +77,7 @@ public final class Setting<T> {
             "1 to 64 characters of A-Z a-z 0-9 . _ : -");
 
     /**
-     * How long a Redis call is tried again where an error may pass; the call ends within twice that time, also one that
+     * How long a question to Redis is tried again where an error may pass; it ends within twice that time, also one that
      * transfers a large value.
      */
     public static final Setting<Duration> REDIS_TIMEOUT = duration(

@@ -174,6 +174,11 @@ class LostAnswersTest {
             same.put(NAME, "third");
             deliver(held.get());
             assertThat(session.get(NAME)).contains("third");
+            holdsNext.set(true);
+            assertThat(same.putIfAbsent(NAME, "told as not made")).isFalse();
+            session.remove(NAME);
+            deliver(held.get());
+            assertThat(session.get(NAME)).isEmpty();
         }
     }
 

@@ -84,6 +84,22 @@ class RedisLayoutTest {
     }
 
     @Test
+    void whatOthersHaveWrittenInALanesPlaceHarmsNoWrite() {
+        Session session = sessions.create();
+        session.put(URL, "one");
+        String hash = hash(session);
+        for (String damaged : List.of("", "1 0", "abc", "1 2 3 x", "9".repeat(19), "1 2 3 99999999999999999999")) {
+            redis.hkeys(hash).stream()
+                    .filter(name -> name.matches(":[A-Za-z0-9_-]{8}[.][0-9]+"))
+                    .forEach(lane -> redis.hset(hash, lane, damaged));
+            session.put(URL, damaged + "!");
+            assertThat(session.update(Key.of("count", Integer.class), 0, count -> count + 1))
+                    .isPositive();
+            assertThat(sessions.find(session.ticket()).orElseThrow().get(URL)).contains(damaged + "!");
+        }
+    }
+
+    @Test
     void everyKeyHasATimeToLiveThatEndsWithItsSession() {
         Map<String, String> settings = Map.of("coatcheck.idle-timeout", "1h");
         try (SessionManager idling = new SessionManager(

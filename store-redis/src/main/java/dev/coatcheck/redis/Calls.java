@@ -72,6 +72,7 @@ final class Calls {
     private <T extends @Nullable Object> T repeat(Supplier<T> attempt) {
         return Deadline.within(timeout.multipliedBy(2), () -> {
             long began = System.nanoTime();
+            JedisException doubtful = null;
             for (int tries = 1; ; tries++) {
                 requireOpen();
                 try {
@@ -81,8 +82,12 @@ final class Calls {
                     Fault fault = Fault.of(e);
                     cure(fault);
                     if (fault.cure() == Fault.Cure.NONE || !pause(tries, left(began))) {
-                        throw fault.exception(e, url);
+                        // that this try was not made says nothing of one before it
+                        throw doubtful == null || !fault.isUnasked()
+                                ? fault.exception(e, url)
+                                : Fault.of(doubtful).exception(doubtful, url);
                     }
+                    doubtful = fault.cure() == Fault.Cure.DISCARD ? e : doubtful;
                 }
             }
         });

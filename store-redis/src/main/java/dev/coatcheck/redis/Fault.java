@@ -227,6 +227,11 @@ enum Fault {
         return cure;
     }
 
+    /** Whether the server never got the question. */
+    boolean isUnasked() {
+        return this == EXHAUSTED || this == INTERRUPTED;
+    }
+
     /** What a user is told. */
     CoatcheckException exception(JedisException e, RedisUrl url) {
         String message = "Redis at " + url + " " + text + " (" + detail(e) + ")";

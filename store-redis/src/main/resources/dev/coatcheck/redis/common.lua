@@ -2,7 +2,7 @@
 -- A field holds a label: 'VERSION DEADLINE', the deadline in milliseconds of the server's clock, 0 for none of its own.
 -- A value stands at KEYS[1] .. ':' .. NAME, and is there while its label's time lasts and its bytes are there.
 -- A field ':LANE' holds what came of the last write on that lane: 'VERSION DEADLINE REMOVED NUMBER', the deadline being
--- when it may be forgotten, the number padded with zeros.
+-- when it may be forgotten, the number padded with zeros, and version 0 where it was in conflict.
 -- A field ':own-times' is there only where no value's key lives as long as the session, so that none has to follow it.
 --
 -- A command may be refused: to a user who lacks the right, by a server that is full. So the first one that changes

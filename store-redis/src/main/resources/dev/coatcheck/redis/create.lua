@@ -2,7 +2,8 @@
 -- in ms (0 for none), bytes. Gives 1, or 0 where the id is taken by another call.
 if call('EXISTS', KEYS[1]) == 1 then
   local done = try('HGET', KEYS[1], ARGV[1])
-  return type(done) == 'string' and string.sub(done, -#ARGV[2]) >= ARGV[2] and 1 or 0
+  local number = type(done) == 'string' and match(done, '^%d+ %d+ %d+ (%d+)$')
+  return number and #number == #ARGV[2] and number >= ARGV[2] and 1 or 0
 end
 local time = call('TIME')
 -- Versions begin at the clock's microseconds, so that a session that is made anew under an old id has none of the old.

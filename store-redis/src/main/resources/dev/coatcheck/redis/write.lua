@@ -11,9 +11,11 @@ local known, last, ends, now, time, ends_text = session(ARGV, math.min(last_name
 if not known then return {0} end
 local lane = known[2]
 if lane and string.sub(lane, -#number) >= number then
-  -- this very write was made, or a later one on its lane
-  local version, removed = match(lane, '^(%d+) %d+ (%d+)')
-  return {2, tonumber(version), tonumber(removed)}
+  local version, removed, done = match(lane, '^(%d+) %d+ (%d+) (%d+)$')
+  if done and #done == #number then
+    -- this very write was made, or a later one on its lane; or it was in conflict, and stays so
+    return version == '0' and {1} or {2, tonumber(version), tonumber(removed)}
+  end
 end
 for i = 4001, last_name do known[i] = call('HGET', KEYS[1], ARGV[i]) end
 
@@ -46,7 +48,11 @@ for i = 4, last_name do
       there, deadline = live(known[i], now)
       if there and not has_bytes(ARGV[i]) then there, deadline = nil, nil end
     end
-    if expected >= 0 and expected ~= (there or 0) then return {1} end
+    if expected >= 0 and expected ~= (there or 0) then
+      -- a try of this write that was held up on its way is not made after this answer
+      try('HSET', KEYS[1], ARGV[2], '0 ' .. now + ARGV[last_name + 2] .. ' 0 ' .. number)
+      return {1}
+    end
     if what == 'remove' then
       label = nil
       gone, values = gone or {}, values or {}
