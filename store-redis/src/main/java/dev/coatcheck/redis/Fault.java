@@ -190,8 +190,8 @@ enum Fault {
             // what a script had not declared has left already
             return TRYAGAIN;
         }
-        if (message.contains("can't run this command")) {
-            // servers before Redis 7, of a command in a script
+        if (message.contains("can't run this command") || message.contains("ACL failure in script")) {
+            // of a command in a script: servers before Redis 7, and others
             return NOPERM;
         }
         if (message.startsWith("ERR AUTH")) {

@@ -65,6 +65,7 @@ class FaultTest {
                         + " after non deterministic commands. Call redis.replicate_commands(),UNREPLICATED,NONE",
                 "DENIED Redis is running in protected mode,DENIED,NONE",
                 "ERR Error running script: The user executing the script can't run this command,NOPERM,NONE",
+                "ERR ACL failure in script: User shop has no permissions to run the 'setex' command,NOPERM,NONE",
                 "ERR unknown command 'HRANDFIELD',OTHER,NONE"
             })
     void anAnswerSaysWhatCuresIt(String answer, Fault fault, Fault.Cure cure) {
