@@ -300,6 +300,8 @@ final class RedisCluster implements AutoCloseable {
         });
         run(to, redis -> redis.clusterSetSlotNode(slot, target));
         run(from, redis -> redis.clusterSetSlotNode(slot, target));
+        // or who moves it again finds a server that has heard of an older master meanwhile
+        awaitMaster(slot, to);
     }
 
     /** Begins to move a slot: from now on its keys may go, one by one. */
