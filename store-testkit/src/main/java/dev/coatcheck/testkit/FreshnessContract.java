@@ -15,6 +15,7 @@ import dev.coatcheck.store.DataStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -272,24 +273,26 @@ public abstract class FreshnessContract extends StoreFixture {
 
     @Test
     void whatWasDoneWithoutAnAnswerIsSeenByWhoDidIt() {
-        AtomicReference<Runnable> unanswered = new AtomicReference<>();
+        AtomicReference<Optional<Runnable>> unanswered = new AtomicReference<>(Optional.empty());
         SessionManager unlucky = closing(new SessionManager(
                 Watched.store(openAnother(store), call -> {
-                    Runnable done =
-                            List.of("write", "delete").contains(call.method()) ? unanswered.getAndSet(null) : null;
-                    if (done != null) {
-                        done.run();
-                        throw new StoreUnavailableException("no answer");
+                    if (List.of("write", "delete").contains(call.method())) {
+                        unanswered.getAndSet(Optional.empty()).ifPresent(done -> {
+                            done.run();
+                            throw new StoreUnavailableException("no answer");
+                        });
                     }
                 }),
                 CoatcheckConfig.of(Map.of("coatcheck.hot.max-staleness", "1h"))));
         Session session = unlucky.create();
         session.put(TEXT, "one");
         assertThat(session.get(TEXT)).contains("one");
-        unanswered.set(() -> here.findById(session.id()).orElseThrow().put(TEXT, "two"));
+        unanswered.set(
+                Optional.of(() -> here.findById(session.id()).orElseThrow().put(TEXT, "two")));
         assertThatThrownBy(() -> session.put(TEXT, "two")).isInstanceOf(StoreUnavailableException.class);
         assertThat(session.get(TEXT)).contains("two");
-        unanswered.set(() -> here.findById(session.id()).orElseThrow().end());
+        unanswered.set(
+                Optional.of(() -> here.findById(session.id()).orElseThrow().end()));
         assertThatThrownBy(session::end).isInstanceOf(StoreUnavailableException.class);
         assertThat(unlucky.attach(session.ticket()).get(TEXT)).isEmpty();
         assertThat(session.get(TEXT)).isEmpty();
