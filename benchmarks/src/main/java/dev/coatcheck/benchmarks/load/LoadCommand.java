@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -48,8 +49,12 @@ public final class LoadCommand implements Callable<Integer> {
     @Option(names = "--virtual", description = "Virtual threads; takes a JDK of 21 or newer.")
     private boolean virtual;
 
-    @Option(names = "--only", paramLabel = "TEXT", defaultValue = "", description = "Only whose name contains that.")
-    private String only = "";
+    @Option(
+            names = "--only",
+            paramLabel = "REGEX",
+            defaultValue = "",
+            description = "Only peers in whose name that is found.")
+    private Pattern only = Pattern.compile("");
 
     @Option(
             names = "--redis-url",
@@ -67,7 +72,7 @@ public final class LoadCommand implements Callable<Integer> {
             for (int round = 0; round < rounds; round++) {
                 for (int count : threads) {
                     for (Map.Entry<String, Supplier<Peer>> peer : Peers.all().entrySet()) {
-                        if (peer.getKey().contains(only)) {
+                        if (only.matcher(peer.getKey()).find()) {
                             outcomes.computeIfAbsent(new Row(peer.getKey(), count), row -> new ArrayList<>())
                                     .add(measure(peer.getValue(), count));
                         }
