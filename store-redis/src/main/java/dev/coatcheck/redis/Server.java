@@ -24,6 +24,12 @@ final class Server implements AutoCloseable {
     /** More take no less time each, and the first of them would wait for the last. */
     private static final int MOST_AT_ONCE = 256;
 
+    /**
+     * Connections beyond these are for a server that is far or slow: only a thread that nobody has taken along for a
+     * moment uses them. Where it is near, few with many requests each are faster than many with few.
+     */
+    private static final int USED_AT_ONCE = 3;
+
     private static final long LONGEST_REST_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     /** A connection that nobody uses, and since when. */
@@ -56,23 +62,24 @@ final class Server implements AutoCloseable {
     }
 
     /**
-     * Sends a request and waits for its answers. A thread that finds a connection free uses it. Others join a queue, and
-     * whoever has a connection takes along what waits there: their requests are written together, and answered in order.
-     * It passes the connection on before it tells the others. So there is no thread of its own, and no thread that waits
-     * is overtaken for long.
+     * Sends a request and waits for its answers. A thread that finds few connections in use takes one. Others join a
+     * queue, and whoever has a connection takes along what waits there: their requests are written together, and answered
+     * in order. It passes the connection on before it tells the others. So there is no thread of its own, and no thread
+     * that waits is overtaken for long.
      *
      * @return the answers; a refusal is one of them
      * @throws JedisException if the connection broke, or there was none in time
      */
     List<Object> ask(Request request) {
         Turn turn = new Turn(request);
-        if (free.tryAcquire()) {
+        if (active() < USED_AT_ONCE && free.tryAcquire()) {
             lead(turn, null);
             return turn.answers();
         }
         queue.add(turn);
-        if (free.tryAcquire()) {
-            // who gave it back may not have seen that somebody waits
+        turn.yieldToOthers();
+        if (turn.isWaiting() && free.tryAcquire()) {
+            // also where who gave it back had not seen that somebody waits
             passOn(null);
         }
         if (turn.await(timeoutNanos)) {

@@ -14,8 +14,8 @@ import redis.clients.jedis.exceptions.JedisException;
  * by the thread that wants the answers, and told by another.
  */
 final class Turn {
-    /** So often does a thread look again before it parks; a thread that is woken costs more than the request. */
-    private static final int LOOKS = 16;
+    /** So often does a thread look again before it parks: to wake a thread costs more than its request. */
+    private static final int YIELDS = 4;
 
     private enum State {
         WAITING,
@@ -50,20 +50,16 @@ final class Turn {
     /** Gives it a connection, or the right to open one. False where it is not wanted any more. */
     boolean lead(@Nullable Connection given) {
         connection = given;
-        return becomes(State.LEADING);
+        if (!STATE.compareAndSet(this, State.WAITING, State.LEADING)) {
+            return false;
+        }
+        LockSupport.unpark(thread);
+        return true;
     }
 
     /** Takes it along. False where it is not wanted any more. */
     boolean take() {
         return STATE.compareAndSet(this, State.WAITING, State.TAKEN);
-    }
-
-    private boolean becomes(State next) {
-        if (!STATE.compareAndSet(this, State.WAITING, next)) {
-            return false;
-        }
-        LockSupport.unpark(thread);
-        return true;
     }
 
     void send(Connection on) {
@@ -85,22 +81,29 @@ final class Turn {
         LockSupport.unpark(thread);
     }
 
+    /** Lets others run for a moment, who may take it along or answer it. */
+    @SuppressWarnings("ThreadPriorityCheck") // it only saves waking; what is waited for comes all the same
+    void yieldToOthers() {
+        for (int yields = 0; yields < YIELDS && (isWaiting() || state == State.TAKEN); yields++) {
+            Thread.yield();
+        }
+    }
+
+    boolean isWaiting() {
+        return state == State.WAITING;
+    }
+
     /**
      * Waits until it leads, or is done.
      *
      * @return true if it leads
      * @throws JedisException if it was not sent in time, or its answers did not come in time
      */
-    @SuppressWarnings("ThreadPriorityCheck") // it only saves waking; what is waited for comes all the same
     boolean await(long longestWaitNanos) {
         boolean interrupted = false;
         long waitEnd = System.nanoTime() + Deadline.leftNanos(longestWaitNanos);
         try {
-            for (int looks = 0; state == State.WAITING || state == State.TAKEN; looks++) {
-                if (looks < LOOKS && !Virtual.isCurrent()) {
-                    Thread.yield();
-                    continue;
-                }
+            while (isWaiting() || state == State.TAKEN) {
                 boolean isSent = state == State.TAKEN;
                 long left = isSent ? Deadline.leftNanos(Long.MAX_VALUE) : waitEnd - System.nanoTime();
                 if (left <= 0 && (isSent || leave())) {
