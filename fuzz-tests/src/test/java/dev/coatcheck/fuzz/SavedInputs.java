@@ -27,8 +27,7 @@ public final class SavedInputs implements ArgumentsProvider {
         Properties inputs = inputs(context.getRequiredTestClass());
         return inputs.stringPropertyNames().stream()
                 .sorted()
-                .map(name -> arguments(
-                        named(name, inputs.getProperty(name).getBytes(StandardCharsets.ISO_8859_1))));
+                .map(name -> arguments(named(name, inputs.getProperty(name).getBytes(StandardCharsets.ISO_8859_1))));
     }
 
     private static Properties inputs(Class<?> test) throws IOException {
