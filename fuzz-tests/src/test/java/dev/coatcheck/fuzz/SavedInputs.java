@@ -27,7 +27,7 @@ public final class SavedInputs implements ArgumentsProvider {
         Properties inputs = inputs(context.getRequiredTestClass());
         return inputs.stringPropertyNames().stream()
                 .sorted()
-                .map(name -> arguments(named(name, inputs.getProperty(name).getBytes(StandardCharsets.ISO_8859_1))));
+                .map(name -> arguments(named(name, bytes(inputs.getProperty(name, "")))));
     }
 
     private static Properties inputs(Class<?> test) throws IOException {
@@ -40,5 +40,9 @@ public final class SavedInputs implements ArgumentsProvider {
             inputs.load(file);
         }
         return inputs;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 }
