@@ -31,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Runs the benchmarks, or writes what a run has found into the documentation. */
 @Command(
-        name = "./bench",
+        name = "bin/bench",
         description = "Measures Coatcheck beside the limit and its peers.",
         mixinStandardHelpOptions = true)
 public final class Bench implements Callable<Integer> {
@@ -82,7 +82,7 @@ public final class Bench implements Callable<Integer> {
         @Override
         public Integer call() throws IOException {
             if (!Files.exists(RESULTS.resolve("results.json"))) {
-                System.err.println("There is no run to report: start one with ./bench.");
+                System.err.println("There is no run to report: start one with bin/bench.");
                 return 1;
             }
             new Report(RESULTS).write(folder);
@@ -122,7 +122,7 @@ public final class Bench implements Callable<Integer> {
             return 1;
         }
         new Report(RESULTS).write(RESULTS);
-        System.out.println("Results, table and plots are in " + RESULTS + "; ./bench report writes them to docs.");
+        System.out.println("Results, table and plots are in " + RESULTS + "; bin/bench report writes them to docs.");
         return 0;
     }
 

@@ -14,11 +14,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 class ConfigurationFuzzTest {
     private static final Key<List<String>> NAMES = Key.listOf("names", String.class);
 
     /** Lines of {@code key=value}, as they are: no escapes that a properties file would have. */
+    @ArgumentsSource(SavedInputs.class)
     @FuzzTest
     void settingsAreRefusedByNameOrAStoreWorksWithThem(byte[] input) {
         Map<String, String> settings = new HashMap<>();

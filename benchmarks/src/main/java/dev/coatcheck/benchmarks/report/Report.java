@@ -58,7 +58,7 @@ public final class Report {
         line("""
                 # Benchmarks
 
-                Written by `./bench report` from one run of `./bench`; no figure is typed by hand.
+                Written by `bin/bench report` from one run of `bin/bench`; no figure is typed by hand.
 
                 | measured on and with | |
                 |---|---|""");
