@@ -1,7 +1,6 @@
 package dev.coatcheck.servlet;
 
 import dev.coatcheck.CoatcheckConfig;
-import dev.coatcheck.Setting;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -24,11 +23,11 @@ final class TicketCookie {
     private final String guards;
 
     TicketCookie(CoatcheckConfig config) {
-        name = config.cookieName();
-        path = "; Path=" + config.get(Setting.COOKIE_PATH);
-        lasting = config.get(Setting.COOKIE_MAX_AGE).map(TicketCookie::maxAge).orElse("");
-        guards = (config.get(Setting.COOKIE_SECURE) ? "; Secure" : "") + "; HttpOnly; SameSite="
-                + config.get(Setting.COOKIE_SAME_SITE);
+        name = CookieSettings.cookieName(config);
+        path = "; Path=" + config.get(CookieSettings.PATH);
+        lasting = config.get(CookieSettings.MAX_AGE).map(TicketCookie::maxAge).orElse("");
+        guards = (config.get(CookieSettings.SECURE) ? "; Secure" : "") + "; HttpOnly; SameSite="
+                + config.get(CookieSettings.SAME_SITE);
     }
 
     /** Rounded up to the next second: zero would delete the cookie. */
