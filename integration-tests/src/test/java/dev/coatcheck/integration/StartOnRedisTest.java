@@ -17,7 +17,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -34,7 +33,6 @@ class StartOnRedisTest {
         }
     };
 
-    @AutoClose
     private @Nullable SessionManager sessions;
 
     @BeforeEach
@@ -46,7 +44,10 @@ class StartOnRedisTest {
     }
 
     @AfterEach
-    void stopListening() {
+    void closeAndStopListening() {
+        if (sessions != null) {
+            sessions.close();
+        }
         LOG.detachAppender(listener);
         LOG.setLevel(null);
         LOG.setAdditive(true);

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,7 +31,7 @@ class ThirdDriverTest {
     @BeforeEach
     void putTheDriverOnTheClassPath() throws IOException {
         classPath.add(classPathFolder.toString());
-        classPath.addAll(List.of(System.getProperty("java.class.path").split(File.pathSeparator)));
+        classPath.addAll(List.of(System.getProperty("java.class.path").split(File.pathSeparator, -1)));
         Path services =
                 Files.createDirectories(classPathFolder.resolve("META-INF").resolve("services"));
         Files.writeString(services.resolve(DataStoreProvider.class.getName()), JdbcDriver.class.getName());
@@ -61,7 +60,7 @@ class ThirdDriverTest {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(properties);
-        command.addAll(List.of("-cp", classPath.stream().collect(Collectors.joining(File.pathSeparator))));
+        command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath)));
         command.add(Application.class.getName());
         command.addAll(builder);
         ProcessBuilder process = new ProcessBuilder(command).redirectErrorStream(true);
