@@ -8,7 +8,11 @@ import dev.coatcheck.SessionManager;
 final class Application {
     private Application() {}
 
-    /** @param arguments what the builder sets, as {@code key=text} */
+    /**
+     * Starts.
+     *
+     * @param arguments what the builder sets, as {@code key=text}
+     */
     public static void main(String[] arguments) {
         CoatcheckConfig.Builder builder = CoatcheckConfig.builder();
         for (String argument : arguments) {
