@@ -11,4 +11,5 @@ module dev.coatcheck {
     exports dev.coatcheck.store;
 
     uses dev.coatcheck.DataStoreProvider;
+    uses dev.coatcheck.SettingsProvider;
 }

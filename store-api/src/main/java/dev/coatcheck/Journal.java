@@ -19,10 +19,6 @@ final class Journal {
         this.store = store;
     }
 
-    void ready(Lifetimes lifetimes) {
-        LOG.info("Coatcheck is ready: {} store, sessions live {}", store, lifetimes);
-    }
-
     void created() {
         created.increment();
     }

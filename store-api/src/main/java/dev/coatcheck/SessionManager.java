@@ -3,13 +3,9 @@ package dev.coatcheck;
 import dev.coatcheck.store.DataStore;
 import dev.coatcheck.store.StoreStats;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.ServiceLoader;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +39,10 @@ public final class SessionManager implements AutoCloseable {
 
     /** For tests of what is kept, which do not wait a minute. */
     SessionManager(DataStore store, CoatcheckConfig config, Duration betweenSweeps) {
+        this(store, config, betweenSweeps, Optional.empty());
+    }
+
+    private SessionManager(DataStore store, CoatcheckConfig config, Duration betweenSweeps, Optional<String> location) {
         Objects.requireNonNull(store, "store");
         Objects.requireNonNull(config, "config");
         this.backing = new Backing(
@@ -56,7 +56,7 @@ public final class SessionManager implements AutoCloseable {
                 new Journal(store.name()));
         this.codec = new ValueCodec(config);
         this.reader = new ValueReader(codec, backing.hot());
-        backing.journal().ready(backing.lifetimes());
+        ReadyLine.log(store, location, backing.lifetimes().toString());
     }
 
     /**
@@ -70,33 +70,18 @@ public final class SessionManager implements AutoCloseable {
     }
 
     /**
-     * Opens the store that a configuration names.
+     * Opens the store that a configuration names. A server that does not answer is no reason to fail, unless a setting
+     * of the driver says so: the log tells, as soon as it is known, whether it does.
      *
      * @param config all settings
      * @return to be closed by the caller
      * @throws ConfigurationException if there is no such driver, or it cannot use its settings
      */
     public static SessionManager open(CoatcheckConfig config) {
-        return new SessionManager(driver(config.get(Setting.STORE)).open(config), config);
-    }
-
-    private static DataStoreProvider driver(String name) {
-        List<DataStoreProvider> drivers = StreamSupport.stream(
-                        ServiceLoader.load(DataStoreProvider.class, SessionManager.class.getClassLoader())
-                                .spliterator(),
-                        false)
-                .toList();
-        return drivers.stream()
-                .filter(driver -> driver.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new ConfigurationException("coatcheck.store is \"" + name
-                        + "\", for which there is no driver on the class path; those there are "
-                        + drivers.stream()
-                                .map(DataStoreProvider::name)
-                                .sorted()
-                                .collect(Collectors.joining(", ", "[", "]"))
-                        + ", and Coatcheck's own are memory (dev.coatcheck:store-memory) and redis"
-                        + " (dev.coatcheck:store-redis)"));
+        DataStoreProvider driver = Drivers.chosenBy(config);
+        Drivers.warnOfUnusedSettings(config);
+        Optional<String> location = driver.location(config);
+        return new SessionManager(driver.open(config), config, HotValues.BETWEEN_SWEEPS, location);
     }
 
     /**

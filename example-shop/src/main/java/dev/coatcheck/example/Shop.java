@@ -6,6 +6,7 @@ import dev.coatcheck.SessionManager;
 import dev.coatcheck.Setting;
 import dev.coatcheck.StoreUnavailableException;
 import dev.coatcheck.servlet.CoatcheckFilter;
+import dev.coatcheck.servlet.CookieSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -35,7 +36,7 @@ public final class Shop implements AutoCloseable {
                 host,
                 options.port(),
                 new CoatcheckFilter(sessions, config),
-                new ShopServlet(catalog, store, instance, config.cookieName()));
+                new ShopServlet(catalog, store, instance, CookieSettings.cookieName(config)));
     }
 
     /**

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.coatcheck.CoatcheckConfig;
 import dev.coatcheck.ConfigurationException;
 import dev.coatcheck.Setting;
+import dev.coatcheck.redis.RedisSettings;
+import dev.coatcheck.servlet.CookieSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -24,8 +26,9 @@ class ShopOptionsTest {
 
     @Test
     void onPlainHttpTheCookieIsNotSecureUnlessThatIsAskedFor() {
-        assertThat(ShopOptions.parse().config().cookieName()).isEqualTo("coatcheck");
-        assertThat(config("--coatcheck.cookie.secure=true").cookieName()).isEqualTo("__Host-coatcheck");
+        assertThat(CookieSettings.cookieName(ShopOptions.parse().config())).isEqualTo("coatcheck");
+        assertThat(CookieSettings.cookieName(config("--coatcheck.cookie.secure=true")))
+                .isEqualTo("__Host-coatcheck");
     }
 
     private static CoatcheckConfig config(String... arguments) {
@@ -37,7 +40,7 @@ class ShopOptionsTest {
         CoatcheckConfig config = config("--coatcheck.lifetime=2h", "--coatcheck.redis.pool-size=4");
 
         assertThat(config.get(Setting.LIFETIME)).isEqualTo(Duration.ofHours(2));
-        assertThat(config.get(Setting.REDIS_POOL_SIZE)).isEqualTo(4);
+        assertThat(config.get(RedisSettings.POOL_SIZE)).isEqualTo(4);
     }
 
     @Test
@@ -45,7 +48,7 @@ class ShopOptionsTest {
         CoatcheckConfig config = config("--store", "redis", "--redis-url", "redis://localhost:7000");
 
         assertThat(config.get(Setting.STORE)).isEqualTo("redis");
-        assertThat(config.get(Setting.REDIS_URL)).isEqualTo("redis://localhost:7000");
+        assertThat(config.get(RedisSettings.URL)).isEqualTo("redis://localhost:7000");
     }
 
     @Test

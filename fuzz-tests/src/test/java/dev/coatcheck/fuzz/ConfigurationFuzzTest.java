@@ -10,6 +10,7 @@ import dev.coatcheck.Key;
 import dev.coatcheck.Session;
 import dev.coatcheck.SessionManager;
 import dev.coatcheck.Setting;
+import dev.coatcheck.servlet.CookieSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +36,7 @@ class ConfigurationFuzzTest {
             assertThat(e).hasMessageContaining("coatcheck.").hasNoCause();
             return;
         }
-        assertThat(config.cookieName()).isNotEmpty();
+        assertThat(CookieSettings.cookieName(config)).isNotEmpty();
         assertThat(config.toString()).startsWith("CoatcheckConfig[");
         if (config.get(Setting.STORE).equals("memory")) {
             use(config);

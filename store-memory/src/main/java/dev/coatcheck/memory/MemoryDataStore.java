@@ -56,7 +56,7 @@ public final class MemoryDataStore implements DataStore {
 
     /** A store that takes up to a quarter of the heap, and rejects what does not fit. */
     public MemoryDataStore() {
-        this(Runtime.getRuntime().maxMemory() / 4, WhenFull.REJECT);
+        this(MemorySettings.MAX_BYTES.defaultValue(), WhenFull.REJECT);
     }
 
     /**

@@ -1,4 +1,4 @@
-package dev.coatcheck;
+package dev.coatcheck.internal.config;
 
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Numbers with units, as configuration has them. Empty for any text that is none. */
-final class Quantities {
+public final class Units {
     private static final Pattern NUMBER_AND_UNIT = Pattern.compile("([0-9]{1,18})\\s*([A-Za-z]*)");
     private static final Map<String, Duration> TIMES = Map.of(
             "ms", Duration.ofMillis(1),
@@ -21,9 +21,15 @@ final class Quantities {
             "", 1L, "B", 1L, "KB", 1L << 10, "KIB", 1L << 10, "MB", 1L << 20, "MIB", 1L << 20, "GB", 1L << 30, "GIB",
             1L << 30);
 
-    private Quantities() {}
+    private Units() {}
 
-    static Optional<Duration> duration(String text) {
+    /**
+     * A length of time.
+     *
+     * @param text such as {@code 500ms}, {@code 24h} or {@code PT24H}
+     * @return empty where it is none
+     */
+    public static Optional<Duration> duration(String text) {
         try {
             Matcher parts = NUMBER_AND_UNIT.matcher(text);
             if (!parts.matches()) {
@@ -36,7 +42,13 @@ final class Quantities {
         }
     }
 
-    static Optional<Long> bytes(String text) {
+    /**
+     * A number of bytes.
+     *
+     * @param text such as {@code 512} or {@code 8KB}, which are 8,192
+     * @return empty where it is none
+     */
+    public static Optional<Long> bytes(String text) {
         Matcher parts = NUMBER_AND_UNIT.matcher(text);
         if (!parts.matches()) {
             return Optional.empty();
@@ -49,7 +61,33 @@ final class Quantities {
         }
     }
 
-    static Optional<Integer> integer(String text) {
+    /**
+     * A whole number of at most nine digits.
+     *
+     * @param text such as {@code -7}
+     * @return empty where it is none
+     */
+    public static Optional<Integer> integer(String text) {
         return text.matches("-?[0-9]{1,9}") ? Optional.of(Integer.parseInt(text)) : Optional.empty();
+    }
+
+    /**
+     * A length of time in its largest unit that divides it.
+     *
+     * @param time in whole milliseconds
+     * @return such as {@code 24h}
+     */
+    public static String text(Duration time) {
+        if (time.toMillis() % 1000 != 0) {
+            return time.toMillis() + "ms";
+        }
+        long seconds = time.toSeconds();
+        if (seconds % 86_400 == 0) {
+            return seconds / 86_400 + "d";
+        }
+        if (seconds % 3600 == 0) {
+            return seconds / 3600 + "h";
+        }
+        return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
     }
 }

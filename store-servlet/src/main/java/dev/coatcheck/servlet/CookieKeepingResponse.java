@@ -1,36 +1,39 @@
 package dev.coatcheck.servlet;
 
+import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
-import java.util.Locale;
-import java.util.Set;
 
 /**
  * The response as the application sees it: once it carries a ticket, nothing that the application does with headers
  * takes the cookie away or lets caches keep it.
  */
-final class TicketResponse extends HttpServletResponseWrapper {
-    private static final Set<String> FOR_CACHES =
-            Set.of("expires", "surrogate-control", "edge-control", "x-accel-expires");
-
-    private final Visit visit;
+final class CookieKeepingResponse extends HttpServletResponseWrapper {
     private final HttpServletResponse response;
+    private final ResponseCookie cookie;
 
-    TicketResponse(Visit visit, HttpServletResponse response) {
+    private CookieKeepingResponse(HttpServletResponse response, ResponseCookie cookie) {
         super(response);
-        this.visit = visit;
         this.response = response;
+        this.cookie = cookie;
     }
 
-    /** What it guards. */
-    HttpServletResponse unguarded() {
-        return response;
+    /** The response for the rest of the application; the same where that is one already. */
+    static HttpServletResponse around(HttpServletResponse response, ResponseCookie cookie) {
+        if (response instanceof ServletResponseWrapper wrapper && wrapper.isWrapperFor(CookieKeepingResponse.class)) {
+            return response;
+        }
+        CookieKeepingResponse keeping =
+                response instanceof CookieKeepingResponse own ? own : new CookieKeepingResponse(response, cookie);
+        // containers may have taken all headers away before they dispatch to an error page
+        cookie.writeAgain(keeping.response);
+        return keeping;
     }
 
     @Override
     public void reset() {
         super.reset();
-        visit.writeCookieAgain(response);
+        cookie.writeAgain(response);
     }
 
     @Override
@@ -44,7 +47,7 @@ final class TicketResponse extends HttpServletResponseWrapper {
     /** To set the header of cookies took away all that were there. */
     private void keepCookie(String name) {
         if (TicketCookie.SET_COOKIE.equalsIgnoreCase(name)) {
-            visit.writeCookieAgain(response);
+            cookie.writeAgain(response);
         }
     }
 
@@ -86,16 +89,6 @@ final class TicketResponse extends HttpServletResponseWrapper {
     }
 
     private boolean isFree(String name) {
-        return !isForCaches(name) || !visit.hasWrittenCookie();
-    }
-
-    /**
-     * Whether caches go by that header. Targeted ones, such as {@code CDN-Cache-Control} (RFC 9213), win over {@code
-     * Cache-Control}, and so do headers of some makers' own; caches of HTTP/1.0 know {@code Expires} alone.
-     */
-    static boolean isForCaches(String name) {
-        // containers take a null name in their own ways
-        String lower = String.valueOf(name).toLowerCase(Locale.ROOT);
-        return lower.endsWith("cache-control") || FOR_CACHES.contains(lower);
+        return !CacheHeaders.isOne(name) || !cookie.isWritten();
     }
 }
