@@ -119,6 +119,9 @@ final class Chromium implements AutoCloseable {
     @Override
     public void close() {
         socket.abort();
+        // it cleans up
+        process.destroy();
+        process.onExit().completeOnTimeout(process, 10, TimeUnit.SECONDS).join();
         process.destroyForcibly().onExit().join();
     }
 

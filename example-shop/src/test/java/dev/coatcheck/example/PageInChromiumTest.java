@@ -31,6 +31,7 @@ class PageInChromiumTest {
 
     @BeforeEach
     void open() throws Exception {
+        Files.createDirectories(SCREENSHOTS);
         shop = Shop.start("--port=0");
         browser = Chromium.open(shop.url(), profile, 1000);
         awaitNext("fetch");
@@ -73,7 +74,6 @@ class PageInChromiumTest {
         assertThat(browser.value("[...document.querySelectorAll('.done')].map(item => item.dataset.step).join()")
                         .asString())
                 .isEqualTo("fetch,classify,update");
-        Files.createDirectories(SCREENSHOTS);
         browser.screenshot(SCREENSHOTS.resolve("updated.png"));
 
         take("end", "fetch");
@@ -111,10 +111,11 @@ class PageInChromiumTest {
                         "--store=redis",
                         "--redis-url=redis://localhost:1",
                         "--coatcheck.redis.timeout=100ms");
-                Chromium there = Chromium.open(lost.url(), Files.createDirectory(profile.resolve("lost")), 1000)) {
+                Chromium there = Chromium.open(lost.url(), Files.createDirectory(profile.resolve("lost")), 500)) {
             await().atMost(LIMIT)
                     .untilAsserted(() -> assertThat(there.text("#page-error"))
                             .isEqualToIgnoringCase("the store does not answer; try again in a moment"));
+            there.screenshot(SCREENSHOTS.resolve("without-store.png"));
         } finally {
             log.setLevel(null);
         }

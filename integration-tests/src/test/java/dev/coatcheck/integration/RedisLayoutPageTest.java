@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.util.SafeEncoder;
 
@@ -122,7 +123,9 @@ class RedisLayoutPageTest {
 
     private static @Nullable Object reply(String line) {
         String[] words = line.split(" ");
-        return text(redis.sendCommand(() -> SafeEncoder.encode(words[0]), Arrays.copyOfRange(words, 1, words.length)));
+        CommandArguments command = new CommandArguments(() -> SafeEncoder.encode(words[0]));
+        Stream.of(words).skip(1).forEach(word -> command.add(word));
+        return text(redis.executeCommand(command));
     }
 
     private static @Nullable Object text(@Nullable Object reply) {
