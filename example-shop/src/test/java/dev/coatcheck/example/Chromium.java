@@ -118,9 +118,8 @@ final class Chromium implements AutoCloseable {
 
     @Override
     public void close() {
-        socket.abort();
-        // it cleans up
-        process.destroy();
+        // asked to, it cleans up
+        socket.sendText("{\"id\": 0, \"method\": \"Browser.close\"}", true).join();
         process.onExit().completeOnTimeout(process, 10, TimeUnit.SECONDS).join();
         process.destroyForcibly().onExit().join();
     }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -105,14 +106,14 @@ class RedisLayoutPageTest {
         String list =
                 python(LayoutPage.code(FIND, "python").get(0), new byte[0]).strip();
 
-        List<@Nullable Object> replies = run(FIND, 0, list);
+        List<Object> replies = run(FIND, 0, list);
 
         assertThat(replies.get(0)).asInstanceOf(InstanceOfAssertFactories.LIST).contains(session.id());
         assertThat(replies.get(1)).isEqualTo("\"" + list + "\"");
     }
 
     /** The reply to each line of a block, with this session's id in place of ID. */
-    private List<@Nullable Object> run(String heading, int block, String list) {
+    private List<Object> run(String heading, int block, String list) {
         return LayoutPage.code(heading, "redis")
                 .get(block)
                 .lines()
@@ -121,11 +122,12 @@ class RedisLayoutPageTest {
                 .toList();
     }
 
-    private static @Nullable Object reply(String line) {
+    /** No line of the page asks for what is not there. */
+    private static Object reply(String line) {
         String[] words = line.split(" ");
         CommandArguments command = new CommandArguments(() -> SafeEncoder.encode(words[0]));
         Stream.of(words).skip(1).forEach(word -> command.add(word));
-        return text(redis.executeCommand(command));
+        return Objects.requireNonNull(text(redis.executeCommand(command)), line);
     }
 
     private static @Nullable Object text(@Nullable Object reply) {
@@ -158,7 +160,7 @@ class RedisLayoutPageTest {
 
     @Test
     void aSessionShowsItsVersionsTimesAndValues() {
-        List<@Nullable Object> replies = run(LOOK, 0, "");
+        List<Object> replies = run(LOOK, 0, "");
 
         assertThat(replies.get(0)).asString().contains(":session", "@ticket", "@owner", "products", "shop_url");
         assertThat((Long) replies.get(1)).isBetween(86_000_000L, 86_400_000L);
