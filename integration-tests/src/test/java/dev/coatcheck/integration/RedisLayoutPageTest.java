@@ -124,7 +124,7 @@ class RedisLayoutPageTest {
 
     /** No line of the page asks for what is not there. */
     private static Object reply(String line) {
-        String[] words = line.split(" ");
+        String[] words = line.split(" ", -1);
         CommandArguments command = new CommandArguments(() -> SafeEncoder.encode(words[0]));
         Stream.of(words).skip(1).forEach(word -> command.add(word));
         return Objects.requireNonNull(text(redis.executeCommand(command)), line);
@@ -250,7 +250,7 @@ class RedisLayoutPageTest {
     @Test
     void aSessionEndsAtItsEndHoweverLongItsKeysLive() {
         String hash = "coatcheck:{" + session.id() + "}";
-        String[] label = redis.hget(hash, ":session").split(" ");
+        String[] label = redis.hget(hash, ":session").split(" ", -1);
         assertThat(Long.parseLong(label[1]) - System.currentTimeMillis()).isBetween(86_000_000L, 86_401_000L);
 
         redis.pexpire(hash, 100L * 86_400_000);
