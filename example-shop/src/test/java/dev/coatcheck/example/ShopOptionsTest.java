@@ -8,6 +8,8 @@ import dev.coatcheck.ConfigurationException;
 import dev.coatcheck.Setting;
 import dev.coatcheck.redis.RedisSettings;
 import dev.coatcheck.servlet.CookieSettings;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -63,7 +65,7 @@ class ShopOptionsTest {
     }
 
     @Test
-    void whatIsWrongIsNamed(@TempDir Path folder) {
+    void whatIsWrongIsNamed(@TempDir Path folder) throws IOException {
         assertRefused("Unknown option: '--prot=1'", "--prot=1");
         assertRefused("'abc' is not an int", "--port=abc");
         assertRefused("--port is 65536; it takes a number from 0 to 65535", "--port=65536");
@@ -73,6 +75,8 @@ class ShopOptionsTest {
         assertRefused("coatcheck.store is given twice", "--store=redis", "--coatcheck.store=memory");
         assertRefused("--catalog is " + folder + ": it is a directory", "--catalog=" + folder);
         assertRefused("there is no such file", "--catalog=" + folder.resolve("none.csv"));
+        Path empty = Files.createFile(folder.resolve("empty.csv"));
+        assertRefused("--catalog is " + empty + ": line 1: expected the header", "--catalog=" + empty);
     }
 
     private static void assertRefused(String message, String... arguments) {
