@@ -24,13 +24,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.util.SafeEncoder;
 
-/** Does by hand what docs/redis-layout.md says, as it says it. Needs python3. */
+/** Does by hand what docs/redis-layout.md says, as it says it. */
 class RedisLayoutPageTest {
     record Product(long id, String title) {}
 
@@ -102,6 +103,7 @@ class RedisLayoutPageTest {
     }
 
     @Test
+    @Tag("python")
     void aSessionIsFoundByItsUser() throws Exception {
         String list =
                 python(LayoutPage.code(FIND, "python").get(0), new byte[0]).strip();
@@ -169,11 +171,13 @@ class RedisLayoutPageTest {
     }
 
     @Test
+    @Tag("python")
     void pythonReadsASmallValue() throws Exception {
         assertThat(pythonsValueOf("shop_url")).isEqualTo("\"https://zoë.example\"\n");
     }
 
     @Test
+    @Tag("python")
     void pythonReadsACompressedValueOrSaysWhichModuleThatTakes() throws Exception {
         boolean hasModule = python("import zstandard", new byte[0]).isEmpty();
 
