@@ -14,9 +14,6 @@ import redis.clients.jedis.exceptions.JedisException;
  * by the thread that wants the answers, and told by another.
  */
 final class Turn {
-    /** So often does a thread look again before it parks: to wake a thread costs more than its request. */
-    private static final int YIELDS = 4;
-
     private enum State {
         WAITING,
         /** It has a connection now, for itself and for others. */
@@ -35,6 +32,7 @@ final class Turn {
     private final Request request;
     private final Thread thread = Thread.currentThread();
     private volatile State state = State.WAITING;
+    private volatile boolean isParked;
 
     /** Written before the state, and read after it. */
     private @Nullable Connection connection;
@@ -53,7 +51,7 @@ final class Turn {
         if (!STATE.compareAndSet(this, State.WAITING, State.LEADING)) {
             return false;
         }
-        LockSupport.unpark(thread);
+        wake();
         return true;
     }
 
@@ -78,19 +76,34 @@ final class Turn {
     void done(@Nullable JedisException reason) {
         failure = reason;
         state = State.DONE;
-        LockSupport.unpark(thread);
+        wake();
     }
 
-    /** Lets others run for a moment, who may take it along or answer it. */
-    @SuppressWarnings("ThreadPriorityCheck") // it only saves waking; what is waited for comes all the same
-    void yieldToOthers() {
-        for (int yields = 0; yields < YIELDS && (isWaiting() || state == State.TAKEN); yields++) {
-            Thread.yield();
-        }
-    }
-
+    /** Whether nobody has taken it along, and it leads not itself. */
     boolean isWaiting() {
         return state == State.WAITING;
+    }
+
+    /** Whether its thread has still to wait. */
+    boolean isPending() {
+        State now = state;
+        return now == State.WAITING || now == State.TAKEN;
+    }
+
+    /** Whether its thread runs, and needs not be given a connection. */
+    boolean looksForItself() {
+        return !isParked && isWaiting();
+    }
+
+    /** From now on its thread does not look any more. */
+    void wantsToBeWoken() {
+        isParked = true;
+    }
+
+    private void wake() {
+        if (isParked) {
+            LockSupport.unpark(thread);
+        }
     }
 
     /**
@@ -103,7 +116,7 @@ final class Turn {
         boolean interrupted = false;
         long waitEnd = System.nanoTime() + Deadline.leftNanos(longestWaitNanos);
         try {
-            while (isWaiting() || state == State.TAKEN) {
+            while (isPending()) {
                 boolean isSent = state == State.TAKEN;
                 long left = isSent ? Deadline.leftNanos(Long.MAX_VALUE) : waitEnd - System.nanoTime();
                 if (left <= 0 && (isSent || leave())) {
