@@ -143,6 +143,17 @@ public final class Bench implements Callable<Integer> {
                 Link.ALONE, Stream.of(), spec.commandLine().getParseResult().originalArgs());
     }
 
+    /** Where client and server are from then on. */
+    private String bindToPlace() throws IOException {
+        if (redisUrl != null) {
+            return "client and server on any core";
+        }
+        if (selection == Selection.LINK) {
+            return Link.DESCRIPTION + ", client and server on any core";
+        }
+        return OneCore.stay() ? "client and server on one core" : "client and server on any core";
+    }
+
     private RedisServer server() throws IOException {
         if (redisUrl != null) {
             return RedisServer.at(redisUrl);
@@ -160,15 +171,14 @@ public final class Bench implements Callable<Integer> {
     /** What server that was. */
     private String onRedis(List<Step> steps, ProgressBar bar, PrintStream log, List<RunResult> results)
             throws IOException, RunnerException {
-        boolean isOneCore = redisUrl == null && selection != Selection.LINK && OneCore.stay();
-        String cores = isOneCore ? "client and server on one core" : "client and server on any core";
+        String place = bindToPlace();
         try (RedisServer redis = server()) {
             for (Step step : steps) {
                 if (step.needsRedis()) {
                     results.addAll(measure(step, redis.url(), bar, log));
                 }
             }
-            return redis.version() + ", " + cores;
+            return redis.version() + ", " + place;
         }
     }
 

@@ -23,6 +23,8 @@ final class Link implements Closeable {
     /** Starts a process that reaches nothing but itself. */
     static final List<String> ALONE = List.of("unshare", "--net");
 
+    static final String DESCRIPTION = "two network namespaces with tbf (1 Gbit/s, burst of 16 KB) at both ends";
+
     private static final String NEAR = "10.213.77.1";
     private static final String FAR = "10.213.77.2";
     private static final int PORT = 6379;

@@ -119,7 +119,7 @@ final class Plots {
         }
     }
 
-    /** Memory mode has no line beside Redis. */
+    /** What is not the same requests on Redis has no line. */
     private void load(String file, String title, Function<LoadRow, Estimate> figure, DoubleFunction<String> text)
             throws IOException {
         lines(
@@ -127,7 +127,8 @@ final class Plots {
                 title,
                 "threads",
                 runs.load().stream()
-                        .filter(row -> !row.who().contains("in memory"))
+                        .filter(row ->
+                                !row.who().contains("in memory") && !row.who().contains("small reads"))
                         .toList(),
                 LoadRow::who,
                 row -> new XYDataItem(row.threads(), figure.apply(row).value()),
