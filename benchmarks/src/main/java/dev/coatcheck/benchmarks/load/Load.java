@@ -24,6 +24,7 @@ final class Load {
      *
      * @param perSecond how many requests were answered
      * @param nanos how long each took, those that failed among them
+     * @param errors how many failed, those of the threads beside among them
      */
     record Outcome(double perSecond, Statistics nanos, long errors) {}
 
@@ -54,7 +55,7 @@ final class Load {
         double took = (System.nanoTime() - begin) / 1e9;
         SampleBuffer nanos = new SampleBuffer();
         all.forEach(visits -> nanos.addAll(visits.nanos));
-        long answered = all.stream().mapToLong(visits -> visits.count).sum() - errors.sum();
+        long answered = all.stream().mapToLong(visits -> visits.answered).sum();
         return new Outcome(answered / took, nanos.getStatistics(1), errors.sum());
     }
 
@@ -70,14 +71,18 @@ final class Load {
 
     private void again(Runnable other) {
         while (!over.get()) {
-            other.run();
+            try {
+                other.run();
+            } catch (RuntimeException e) {
+                errors.increment();
+            }
         }
     }
 
     /** What one thread does. */
     private final class Visits implements Runnable {
         private final SampleBuffer nanos = new SampleBuffer();
-        private long count;
+        private long answered;
 
         @Override
         public void run() {
@@ -87,16 +92,16 @@ final class Load {
                 long begin = System.nanoTime();
                 try {
                     visit(session);
+                    answered++;
                 } catch (RuntimeException e) {
                     errors.increment();
                 }
                 nanos.add(System.nanoTime() - begin);
-                count++;
             }
         }
 
         private void visit(int session) {
-            if (count % WRITE_EACH == 0) {
+            if (answered % WRITE_EACH == 0) {
                 peer.write(session);
             } else {
                 peer.read(session);

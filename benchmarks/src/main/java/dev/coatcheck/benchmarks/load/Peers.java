@@ -1,12 +1,7 @@
 package dev.coatcheck.benchmarks.load;
 
-import dev.coatcheck.Session;
-import dev.coatcheck.SessionManager;
-import dev.coatcheck.benchmarks.Catalog;
 import dev.coatcheck.benchmarks.Check;
 import dev.coatcheck.benchmarks.Coatcheck;
-import dev.coatcheck.benchmarks.Json;
-import dev.coatcheck.benchmarks.Product;
 import dev.coatcheck.benchmarks.Small;
 import dev.coatcheck.benchmarks.redis.RedisUrl;
 import dev.coatcheck.benchmarks.redis.SpringSessions;
@@ -14,7 +9,6 @@ import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,86 +52,17 @@ final class Peers {
         int cores = Runtime.getRuntime().availableProcessors();
         all.add(new Candidate("Coatcheck in memory, a thread for each core", cores, Peers::inMemory));
         String small = "Coatcheck, small reads ";
-        all.add(new Candidate(small + "alone", FEW, () -> new SmallReads(Beside.NOTHING)));
-        all.add(new Candidate(small + "alone", FEW + LARGE, () -> new SmallReads(Beside.NOTHING)));
-        all.add(new Candidate(small + "beside 8 first reads of 600 KB", FEW, () -> new SmallReads(Beside.FIRST_READS)));
-        all.add(new Candidate(small + "beside 8 that only decode 600 KB", FEW, () -> new SmallReads(Beside.DECODING)));
+        all.add(new Candidate(small + "alone", FEW, () -> new SmallReads(0, SmallReads::firstRead)));
+        all.add(new Candidate(small + "alone", FEW + LARGE, () -> new SmallReads(0, SmallReads::firstRead)));
+        all.add(new Candidate(
+                small + "beside 8 first reads of 600 KB", FEW, () -> new SmallReads(LARGE, SmallReads::firstRead)));
+        all.add(new Candidate(
+                small + "beside 8 that only decode 600 KB", FEW, () -> new SmallReads(LARGE, SmallReads::decoding)));
         return all;
     }
 
     private static Peer inMemory() {
         return new CoatcheckPeer(Coatcheck.inMemory(Map.of()));
-    }
-
-    private static class CoatcheckPeer implements Peer {
-        final SessionManager sessions;
-        private final List<String> tickets;
-
-        CoatcheckPeer(SessionManager sessions) {
-            this.sessions = sessions;
-            this.tickets = IntStream.range(0, SESSIONS)
-                    .mapToObj(i -> {
-                        Session session = sessions.create();
-                        session.put(Small.KEY, Small.value(7));
-                        return session.ticket();
-                    })
-                    .toList();
-        }
-
-        @Override
-        public void read(int session) {
-            Check.same(
-                    Small.value(7),
-                    sessions.attach(tickets.get(session)).get(Small.KEY).orElseThrow());
-        }
-
-        @Override
-        public void write(int session) {
-            sessions.attach(tickets.get(session)).put(Small.KEY, Small.value(7));
-        }
-
-        @Override
-        public void close() {
-            sessions.close();
-        }
-    }
-
-    /** What else goes on beside small reads. */
-    private enum Beside {
-        NOTHING,
-        FIRST_READS,
-        /** What first reads take of the processor, without the server. */
-        DECODING
-    }
-
-    /** Small values are kept decoded here, and lists of products are not: each read of one is a first read. */
-    private static final class SmallReads extends CoatcheckPeer {
-        private final Runnable other;
-        private final int others;
-
-        SmallReads(Beside beside) {
-            super(Coatcheck.onRedis(Map.of("coatcheck.hot.max-bytes", "1MB")));
-            others = beside == Beside.NOTHING ? 0 : LARGE;
-            Session session = sessions.create();
-            List<Product> products = Catalog.products(2_999, 1);
-            session.put(Coatcheck.PRODUCTS, products);
-            byte[] json = Json.encode(products);
-            other = beside == Beside.DECODING
-                    ? () -> Check.same(products.size(), Json.decode(json).size())
-                    : () -> Check.same(
-                            products.size(),
-                            session.get(Coatcheck.PRODUCTS, List.of()).size());
-        }
-
-        @Override
-        public void write(int session) {
-            read(session);
-        }
-
-        @Override
-        public List<Runnable> beside() {
-            return Collections.nCopies(others, other);
-        }
     }
 
     private static final class SpringPeer implements Peer {
@@ -152,7 +77,7 @@ final class Peers {
 
         @Override
         public void read(int session) {
-            Check.same(Small.value(7), sessions.<String>get(ids.get(session), Small.NAME));
+            Check.same(Small.value(7), sessions.get(ids.get(session), Small.NAME));
         }
 
         @Override

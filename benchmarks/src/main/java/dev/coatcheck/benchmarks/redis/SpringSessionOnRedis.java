@@ -49,7 +49,7 @@ public class SpringSessionOnRedis extends RequestOnRedis {
 
     @Benchmark
     @Row(who = "Spring Session", what = "find and get")
-    public String get() {
+    public Object get() {
         return sessions.get(id, Small.NAME);
     }
 }

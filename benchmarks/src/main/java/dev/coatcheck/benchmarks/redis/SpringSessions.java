@@ -91,7 +91,7 @@ public final class SpringSessions implements AutoCloseable {
         return session.getId();
     }
 
-    public <T> T get(String id, String name) {
+    public Object get(String id, String name) {
         return Objects.requireNonNull(repository.findById(id)).getRequiredAttribute(name);
     }
 

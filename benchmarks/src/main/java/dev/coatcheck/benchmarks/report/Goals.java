@@ -130,7 +130,7 @@ final class Goals {
                         atLeast(1.5, perSecond("Lettuce GET", 1_000))),
                 goal(
                         "Redis, 1,000 threads: no error",
-                        load("Coatcheck", 1_000, row -> Estimate.exact(row.errors()), Texts::number),
+                        load("Coatcheck", 1_000, row -> Estimate.exact((double) row.errors()), Texts::number),
                         atMost(0, bound(1, "none"))),
                 goal(
                         "Redis, 8 threads with first reads of 600 KB beside 192 with small reads: p99 of the small ones at most 2 times that without, and that beside 8 which decode as much and ask nobody",
