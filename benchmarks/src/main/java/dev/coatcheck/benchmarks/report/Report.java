@@ -153,7 +153,7 @@ public final class Report {
         line("## " + title);
         line("");
         line("""
-                Each thread asks as soon as it has its answer, for a random one of 2,000 sessions: nine reads of one small value and a write in turns, or reads alone where the row says so. Client and server run on all cores. Each figure is the median of the rounds, between the least and the most of them; errors are of all rounds. Spring Session reads the session as a whole, here the small value alone. First reads of 600 KB keep the processors busy with decoding; what that alone does to the others is in the row of those that only decode, which ask no server.
+                Each thread asks as soon as it has its answer, for a random one of 2,000 sessions: nine reads of one small value and a write in turns, or reads alone where the row says so. All rows are measured by one Java process on one server, in turns, and both run on all cores. Each figure is the median of the rounds, between the least and the most of them; errors are of all rounds. Spring Session reads the session as a whole, here the small value alone. First reads of 600 KB keep the processors busy with decoding; what that alone does to the others is in the row of those that only decode, which ask no server.
 
                 | what differs | |
                 |---|---|""");
