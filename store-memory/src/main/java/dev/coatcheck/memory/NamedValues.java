@@ -2,11 +2,10 @@ package dev.coatcheck.memory;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +19,15 @@ import org.jspecify.annotations.Nullable;
 abstract class NamedValues {
     private static final int FEW = 8;
 
+    private static final int FIRST_LOOKS = 8;
+
     /** What a session holds from its beginning is seldom read alone. */
     private volatile @Nullable StoredValue newest;
 
     private volatile @Nullable ConcurrentHashMap<String, StoredValue> many;
+
+    /** Odd while a write of several values is under way. */
+    private volatile long sequence;
 
     final @Nullable StoredValue get(String name) {
         StoredValue value = newest;
@@ -66,8 +70,7 @@ abstract class NamedValues {
         }
     }
 
-    /** What stood in its place and was found until now; whoever wrote it detaches that. */
-    final @Nullable StoredValue put(StoredValue value) {
+    private void put(StoredValue value) {
         StoredValue old = get(value.name());
         ConcurrentHashMap<String, StoredValue> map = many;
         if (map != null) {
@@ -79,7 +82,39 @@ abstract class NamedValues {
             value.leadTo(old.older());
             replace(old, value);
         }
-        return old;
+    }
+
+    /** Puts the values, and removes what has a name and none; for readers of several it is one step. Takes no memory. */
+    final void exchange(String[] names, @Nullable StoredValue[] values) {
+        boolean several = values.length > 1;
+        // a reader of several values sees that one of them is about to change
+        sequence = several ? sequence + 1 : sequence + 2;
+        try {
+            for (int i = 0; i < values.length; i++) {
+                StoredValue value = values[i];
+                if (value == null) {
+                    remove(names[i]);
+                } else {
+                    put(value);
+                }
+            }
+        } finally {
+            sequence = several ? sequence + 1 : sequence;
+        }
+    }
+
+    /** What is seen where no write of several values is under way. */
+    final <T> T whole(Supplier<T> look) {
+        for (int i = 0; i < FIRST_LOOKS; i++) {
+            long before = sequence;
+            T seen = look.get();
+            if (before % 2 == 0 && before == sequence) {
+                return seen;
+            }
+        }
+        synchronized (this) {
+            return look.get();
+        }
     }
 
     /** In this order, so that every reader finds each value in the one or in the other. */
@@ -104,8 +139,7 @@ abstract class NamedValues {
         before.leadTo(next);
     }
 
-    /** What was there; whoever removes it detaches it. */
-    final @Nullable StoredValue remove(String name) {
+    final void remove(String name) {
         StoredValue value = get(name);
         ConcurrentHashMap<String, StoredValue> map = many;
         if (value != null && map != null) {
@@ -113,23 +147,11 @@ abstract class NamedValues {
         } else if (value != null) {
             replace(value, value.older());
         }
-        return value;
     }
 
-    /** Those that {@link #clear} takes away; none while they are few, which takes no memory then. */
-    final Iterator<StoredValue> inMap() {
-        ConcurrentHashMap<String, StoredValue> map = many;
-        return map == null ? Collections.emptyIterator() : map.values().iterator();
-    }
-
-    final void clear(Iterator<StoredValue> inMap) {
-        StoredValue value = newest;
+    final void clear() {
         newest = null;
         many = null;
-        for (; value != null; value = value.older()) {
-            value.detach();
-        }
-        inMap.forEachRemaining(StoredValue::detach);
     }
 
     /** A view of the map may or may not show what is written meanwhile. */

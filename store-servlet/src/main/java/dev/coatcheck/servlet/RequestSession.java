@@ -96,17 +96,17 @@ final class RequestSession {
         private boolean hasEnded;
 
         @Override
-        public void checkOpen() {
+        public void requireSendable() {
             requireSettableCookie();
         }
 
         @Override
-        public void checkEnd() {
+        public void requireEndable() {
             requireAllowed();
         }
 
         @Override
-        public void carry(String newTicket) {
+        public void send(String newTicket) {
             synchronized (RequestSession.this) {
                 if (!hasEnded) {
                     setCookie(newTicket);
@@ -115,7 +115,7 @@ final class RequestSession {
         }
 
         @Override
-        public void drop() {
+        public void clear() {
             synchronized (RequestSession.this) {
                 if (!hasEnded) {
                     hasEnded = true;

@@ -14,14 +14,14 @@ final class Envelope implements TicketCarrier {
     boolean torn;
 
     @Override
-    public void checkOpen() {
+    public void requireSendable() {
         if (closed) {
             throw new IllegalStateException("closed");
         }
     }
 
     @Override
-    public void carry(String newTicket) {
+    public void send(String newTicket) {
         if (torn) {
             throw new IllegalStateException("torn");
         }
@@ -29,7 +29,7 @@ final class Envelope implements TicketCarrier {
     }
 
     @Override
-    public void drop() {
+    public void clear() {
         ticket = null;
     }
 }
