@@ -32,10 +32,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link DataStore} owes: bytes, versions, lifetimes, atomicity, isolation, use after close. Extend it, open
- * the store, and run it as any JUnit class.
+ * What every {@link DataStore} owes: bytes, versions, lifetimes, atomicity, isolation, use after close.
  */
-public abstract class DataStoreContract extends StoreFixture {
+abstract class DataStoreContract extends ContractPart {
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration SHORT = Duration.ofMillis(1500);
     private static final Duration LONGER = Duration.ofSeconds(2);
@@ -43,12 +42,14 @@ public abstract class DataStoreContract extends StoreFixture {
     private DataStore store;
     private String id = newId();
 
-    /** For subclasses. */
-    protected DataStoreContract() {}
-
     @BeforeEach
     final void open() {
         store = closing(openStore());
+    }
+
+    @Override
+    void letPass(Duration time) {
+        fixture().letPass(time);
     }
 
     private static String newId() {

@@ -27,10 +27,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What readers of values that are kept decoded are owed, on every store: never a value older than was promised, never
- * one that is gone. Two managers stand for two instances. Staleness is counted by the process's clock, so {@link
- * #letPass} waits here.
+ * one that is gone. Two managers stand for two instances.
  */
-public abstract class FreshnessContract extends StoreFixture {
+abstract class FreshnessContract extends ContractPart {
     /** An immutable value that carries the number of its write. */
     record Stamp(int number, String padding) {}
 
@@ -44,9 +43,6 @@ public abstract class FreshnessContract extends StoreFixture {
     private SessionManager there;
     private Session mine;
     private Session theirs;
-
-    /** For subclasses. */
-    protected FreshnessContract() {}
 
     @BeforeEach
     final void open() {

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
  * do, and no session of a user is ever out of reach, whatever fails or happens at the same time. Two managers stand for
  * two instances.
  */
-public abstract class OwnerContract extends StoreFixture {
+abstract class OwnerContract extends ContractPart {
     private static final Key<String> NAME = Key.of("name", String.class);
     private static final Duration SHORT = Duration.ofMillis(1500);
 
@@ -49,9 +49,6 @@ public abstract class OwnerContract extends StoreFixture {
     private Set<String> earlier;
     private SessionManager here;
     private SessionManager there;
-
-    /** For subclasses. */
-    protected OwnerContract() {}
 
     @BeforeEach
     final void open() {

@@ -49,10 +49,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/**
- * What a user of sessions sees, the same on every store. Extend it, open the store, and run it as any JUnit class.
- */
-public abstract class SessionContract extends StoreFixture {
+/** What a user of sessions sees, the same on every store. */
+abstract class SessionContract extends ContractPart {
     /** A part of an order. */
     record Item(String title, int count, BigDecimal price) {}
 
@@ -103,9 +101,6 @@ public abstract class SessionContract extends StoreFixture {
     private DataStore store;
     private SessionManager sessions;
     private Session session;
-
-    /** For subclasses. */
-    protected SessionContract() {}
 
     @BeforeEach
     final void open() {

@@ -14,7 +14,10 @@ import dev.coatcheck.store.Change;
 import dev.coatcheck.store.DataStore;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
+import java.security.CodeSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -22,9 +25,9 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +38,7 @@ import org.junit.jupiter.api.Test;
  * key, data loads no class, what is put comes back equal or is refused, what is shared cannot be changed, and only what is
  * asked for moves.
  */
-public abstract class ValueContract extends StoreFixture {
+abstract class ValueContract extends ContractPart {
     /** Colours before a deploy. */
     enum Colour {
         RED,
@@ -87,13 +90,13 @@ public abstract class ValueContract extends StoreFixture {
     /** What hostile data would like to have made. */
     static final class Gadget {
         static {
-            ValueContract.LOADED.set(true);
+            System.setProperty(SIGN, "true");
         }
 
         public String command = "";
     }
 
-    private static final AtomicBoolean LOADED = new AtomicBoolean();
+    private static final String SIGN = "dev.coatcheck.testkit.gadget";
     private static final Key<Coat> COAT = Key.of("coat", Coat.class);
     private static final Key<String> NAME = Key.of("name", String.class);
 
@@ -101,9 +104,6 @@ public abstract class ValueContract extends StoreFixture {
     private DataStore store;
     private SessionManager sessions;
     private Session session;
-
-    /** For subclasses. */
-    protected ValueContract() {}
 
     @BeforeEach
     final void open() {
@@ -185,10 +185,18 @@ public abstract class ValueContract extends StoreFixture {
         store("box", "{\"@class\":\"" + gadget + "\",\"owner\":\"Zoë\",\"command\":\"rm\",\"pockets\":[]}");
         assertThat(session.get(Key.of("box", CoatOfOtherPockets.class)))
                 .contains(new CoatOfOtherPockets("Zoë", List.of()));
-        assertThat(LOADED).isFalse();
-        assertThat(new Gadget().command).isEmpty();
-        assertThat(LOADED).as("the sign of a class that is loaded").isTrue();
-        LOADED.set(false);
+        assertThat(System.getProperty(SIGN)).isNull();
+    }
+
+    /** By another loader, so that to this one it stays unknown. */
+    @Test
+    void aClassThatIsLoadedLeavesASign() throws Exception {
+        CodeSource code =
+                Objects.requireNonNull(Gadget.class.getProtectionDomain().getCodeSource());
+        try (URLClassLoader loader = new URLClassLoader(new URL[] {code.getLocation()}, null)) {
+            Class.forName(Gadget.class.getName(), true, loader);
+        }
+        assertThat(System.clearProperty(SIGN)).isEqualTo("true");
     }
 
     @Test
@@ -200,7 +208,7 @@ public abstract class ValueContract extends StoreFixture {
                 .hasMessageContaining("at .type")
                 .hasMessageContaining("a class, which no data may name")
                 .hasMessageNotContaining("Gadget");
-        assertThat(LOADED).isFalse();
+        assertThat(System.getProperty(SIGN)).isNull();
         comesBack(labelled, new Labelled("x", null));
         isRefused(labelled, new Labelled("x", String.class), "a class, which no data may name");
     }
