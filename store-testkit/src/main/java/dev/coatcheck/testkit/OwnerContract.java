@@ -346,8 +346,11 @@ abstract class OwnerContract extends ContractPart {
         login(brief, alice);
         login(brief, bob).end();
         assertThat(newIds()).hasSize(3);
+        letPass(SHORT);
         // the list itself may live some seconds longer
-        letPass(SHORT.plusSeconds(3));
+        for (int i = 0; i < 30 && !newIds().isEmpty(); i++) {
+            letPass(Duration.ofMillis(100));
+        }
         assertThat(newIds()).isEmpty();
     }
 
@@ -540,23 +543,28 @@ abstract class OwnerContract extends ContractPart {
 
     @Test
     void whoSetsAListsTimeTooLateDoesNotShortenIt() {
-        for (String late : List.of("prolong", "write")) {
-            String owner = late + alice;
-            AtomicBoolean overtaken = new AtomicBoolean();
-            SessionManager brief = manager(
-                    Watched.store(openAnother(store), call -> {
-                        if (call.is(late) && call.isOfList() && overtaken.compareAndSet(false, true)) {
-                            login(here, owner);
-                        }
-                    }),
-                    Map.of("coatcheck.lifetime", "3s"));
-            login(brief, owner);
-            letPass(Duration.ofMillis(10));
-            login(brief, owner);
-            assertThat(overtaken).isTrue();
-            letPass(Duration.ofMillis(3100));
-            assertThat(here.endAll(owner)).as("overtaken at its " + late).isEqualTo(1);
-        }
+        List<String> latecomers = List.of("prolong", "write");
+        latecomers.forEach(this::letOvertake);
+        letPass(Duration.ofMillis(3100));
+        assertThat(latecomers).allSatisfy(late -> assertThat(here.endAll(late + alice))
+                .isEqualTo(1));
+    }
+
+    /** A session of three seconds, at a call of which another session of its owner's overtakes it. */
+    private void letOvertake(String late) {
+        String owner = late + alice;
+        AtomicBoolean overtaken = new AtomicBoolean();
+        SessionManager brief = manager(
+                Watched.store(openAnother(store), call -> {
+                    if (call.is(late) && call.isOfList() && overtaken.compareAndSet(false, true)) {
+                        login(here, owner);
+                    }
+                }),
+                Map.of("coatcheck.lifetime", "3s"));
+        login(brief, owner);
+        letPass(Duration.ofMillis(10));
+        login(brief, owner);
+        assertThat(overtaken).isTrue();
     }
 
     @Test

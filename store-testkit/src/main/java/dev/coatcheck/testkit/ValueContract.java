@@ -32,6 +32,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * What a deploy, data of others and a large session may do to a value, the same on every store: a fault stays with its
@@ -169,6 +170,7 @@ abstract class ValueContract extends ContractPart {
     // classes named by data
 
     @Test
+    @ResourceLock(SIGN)
     void aClassThatTheDataNamesIsDataLikeAnyOther() {
         String gadget = Gadget.class.getName();
         for (String property : List.of("@class", "@type", "class", "@c", "type", "$type")) {
@@ -190,6 +192,7 @@ abstract class ValueContract extends ContractPart {
 
     /** By another loader, so that to this one it stays unknown. */
     @Test
+    @ResourceLock(SIGN)
     void aClassThatIsLoadedLeavesASign() throws Exception {
         CodeSource code =
                 Objects.requireNonNull(Gadget.class.getProtectionDomain().getCodeSource());
@@ -200,6 +203,7 @@ abstract class ValueContract extends ContractPart {
     }
 
     @Test
+    @ResourceLock(SIGN)
     void noClassIsLoadedWhereATypeHasRoomForOne() {
         Key<Labelled> labelled = Key.of("labelled", Labelled.class);
         store("labelled", "{\"label\":\"x\",\"type\":\"" + Gadget.class.getName() + "\"}");

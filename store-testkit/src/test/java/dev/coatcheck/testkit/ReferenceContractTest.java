@@ -6,8 +6,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The contract on the reference driver, with every hook: what a driver's author writes as well. */
+@Execution(ExecutionMode.CONCURRENT)
 class ReferenceContractTest extends DriverContract {
     private final AtomicLong skipped = new AtomicLong();
     private final List<ReferenceDataStore> stores = new ArrayList<>();
