@@ -358,7 +358,7 @@ abstract class DataStoreContract extends ContractPart {
 
     /** Whoever gives their memory back, and however long that takes. */
     @Test
-    void sessionsThatEndTogetherAreAllOverAtTheirEnd() {
+    void sessionsThatEndConcurrentlyAreAllOverAtTheirEnd() {
         List<String> together = IntStream.range(0, 1_000).mapToObj(i -> newId()).toList();
         together.forEach(one -> store.create(one, SHORT, List.of(put("a", "one"))));
         List<SessionReader> readers = together.stream().map(store::reader).toList();
@@ -562,7 +562,7 @@ abstract class DataStoreContract extends ContractPart {
         for (int round = 0; round < 50; round++) {
             String shared = newId();
             store.create(shared, DAY, List.of());
-            List<Boolean> done = Together.run(
+            List<Boolean> done = Concurrently.run(
                     8,
                     i -> i % 2 == 0
                             ? store.write(shared, List.of(put("n" + i, "one"))).outcome() == Outcome.APPLIED
@@ -657,7 +657,7 @@ abstract class DataStoreContract extends ContractPart {
     /** One thread writes; two read until it is done, and each read is told what the one before it gave, 0 at first. */
     private static void whileWriting(Runnable writes, LongUnaryOperator read) throws Exception {
         AtomicBoolean written = new AtomicBoolean();
-        Together.run(3, thread -> {
+        Concurrently.run(3, thread -> {
             if (thread == 0) {
                 try {
                     writes.run();
@@ -679,7 +679,7 @@ abstract class DataStoreContract extends ContractPart {
         for (int round = 0; round < 20; round++) {
             String raced = newId();
             store.create(raced, DAY, List.of(put("a", "one")));
-            Together.run(4, thread -> {
+            Concurrently.run(4, thread -> {
                 if (thread == 0) {
                     return store.delete(raced);
                 }
@@ -698,12 +698,12 @@ abstract class DataStoreContract extends ContractPart {
     @Test
     void oneOfManyDeletionsFindsTheSessionLive() throws Exception {
         create(put("a", "one"));
-        assertThat(Together.run(8, thread -> store.delete(id))).containsOnlyOnce(true);
+        assertThat(Concurrently.run(8, thread -> store.delete(id))).containsOnlyOnce(true);
     }
 
     @Test
     void oneOfManyCreationsOfAnIdIsMade() throws Exception {
-        List<Boolean> made = Together.run(8, thread -> store.create(id, DAY, List.of(put("a", "by " + thread))));
+        List<Boolean> made = Concurrently.run(8, thread -> store.create(id, DAY, List.of(put("a", "by " + thread))));
         assertThat(made).containsOnlyOnce(true);
         assertThat(text("a")).isEqualTo("by " + made.indexOf(true));
     }
@@ -714,7 +714,7 @@ abstract class DataStoreContract extends ContractPart {
     void noneOfManyWritersOnTwoInstancesLosesAnUpdate() throws Exception {
         create(put("a", "0"));
         DataStore other = closing(openAnother(store));
-        Together.run(16, thread -> addOne(thread % 2 == 0 ? store : other));
+        Concurrently.run(16, thread -> addOne(thread % 2 == 0 ? store : other));
         assertThat(text("a")).isEqualTo("16");
     }
 
@@ -735,7 +735,7 @@ abstract class DataStoreContract extends ContractPart {
     @Test
     void writersOfDifferentValuesDoNotDisturbEachOther() throws Exception {
         create();
-        Together.run(8, thread -> {
+        Concurrently.run(8, thread -> {
             for (int i = 0; i < 50; i++) {
                 assertApplied(put("n" + thread + "." + i, "value"));
             }

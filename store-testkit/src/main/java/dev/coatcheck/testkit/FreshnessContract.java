@@ -168,7 +168,7 @@ abstract class FreshnessContract extends ContractPart {
         AtomicIntegerArray acknowledged = new AtomicIntegerArray(keys.size());
         keys.forEach(key -> mine.put(key, stamp(0)));
         AtomicInteger writersLeft = new AtomicInteger(2);
-        Together.run(6, thread -> {
+        Concurrently.run(6, thread -> {
             Session session = thread % 2 == 0 ? mine : theirs;
             if (thread < 2) {
                 // each writer has half of the keys
@@ -214,7 +214,7 @@ abstract class FreshnessContract extends ContractPart {
         Session again = here.find(mine.ticket()).orElseThrow();
         AtomicInteger acknowledged = new AtomicInteger();
         mine.put(STAMP, stamp(0));
-        Together.run(4, thread -> {
+        Concurrently.run(4, thread -> {
             Session session = thread % 2 == 0 ? mine : again;
             for (int i = 1; thread == 0 && i <= 500; i++) {
                 session.put(STAMP, stamp(i));
@@ -271,7 +271,7 @@ abstract class FreshnessContract extends ContractPart {
     void whatWasDoneWithoutAnAnswerIsSeenByWhoDidIt() {
         AtomicReference<Optional<Runnable>> unanswered = new AtomicReference<>(Optional.empty());
         SessionManager unlucky = closing(new SessionManager(
-                Watched.store(openAnother(store), call -> {
+                InterceptedStore.of(openAnother(store), call -> {
                     if (List.of("write", "delete").contains(call.method())) {
                         unanswered.getAndSet(Optional.empty()).ifPresent(done -> {
                             done.run();
@@ -311,7 +311,7 @@ abstract class FreshnessContract extends ContractPart {
         mine.put(STAMP, stamp(1));
         assertThat(theirs.get(STAMP)).isPresent();
         String bad = mine.id() + "." + here.create().ticket().substring(23);
-        Session another = there.attach(bad, new Envelope());
+        Session another = there.attach(bad, new TestCookie());
         assertThat(another.get(STAMP)).isEmpty();
         another.put(LIST, List.of(1));
         assertThat(another.get(STAMP)).isEmpty();

@@ -101,7 +101,7 @@ abstract class ValueContract extends ContractPart {
     private static final Key<Coat> COAT = Key.of("coat", Coat.class);
     private static final Key<String> NAME = Key.of("name", String.class);
 
-    private final List<Watched.Call> calls = new CopyOnWriteArrayList<>();
+    private final List<InterceptedStore.Call> calls = new CopyOnWriteArrayList<>();
     private DataStore store;
     private SessionManager sessions;
     private Session session;
@@ -110,7 +110,7 @@ abstract class ValueContract extends ContractPart {
     final void open() {
         store = closing(openStore());
         sessions = closing(
-                new SessionManager(Watched.store(openAnother(store), calls::add), CoatcheckConfig.of(Map.of())));
+                new SessionManager(InterceptedStore.of(openAnother(store), calls::add), CoatcheckConfig.of(Map.of())));
         session = sessions.create();
         session.put(NAME, "Zoë");
     }
@@ -159,7 +159,9 @@ abstract class ValueContract extends ContractPart {
         session.batch().remove(COAT).put(NAME, "two").commit();
         session.renew();
         session.end();
-        assertThat(calls).extracting(Watched.Call::method).containsExactly("write", "write", "write", "read", "delete");
+        assertThat(calls)
+                .extracting(InterceptedStore.Call::method)
+                .containsExactly("write", "write", "write", "read", "delete");
         assertThat(calls.get(3).names()).containsExactly("@owner");
     }
 
@@ -341,7 +343,7 @@ abstract class ValueContract extends ContractPart {
         assertThat(session.getAll(NAME, large.get(1)).get(NAME)).contains("Zoë");
         session.put(NAME, "two");
         assertThat(calls)
-                .extracting(Watched.Call::names)
+                .extracting(InterceptedStore.Call::names)
                 .containsExactly(
                         List.of("name"),
                         List.of("name", "@ticket"),
@@ -355,7 +357,7 @@ abstract class ValueContract extends ContractPart {
         IntStream.range(0, 20).forEach(i -> session.put(Key.of("large" + i, String.class), "x".repeat(20_000)));
         calls.clear();
         session.renew();
-        assertThat(calls).containsExactly(new Watched.Call("write", session.id(), List.of("@ticket")));
+        assertThat(calls).containsExactly(new InterceptedStore.Call("write", session.id(), List.of("@ticket")));
         assertThat(session.names()).hasSize(21);
     }
 }

@@ -24,34 +24,30 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A driver to read before writing one. It does all that the contract asks for in the plainest way: one map, one lock, and
- * a thread that gives back what is over. What it keeps is immutable: a write makes a session anew and puts it in the old
- * one's place, so that nothing is ever half done.
+ * A driver to read before writing one. It does all that the contract asks for in the plainest way: maps, one lock, and a
+ * thread that gives back what is over.
  */
 class ReferenceDataStore implements DataStore {
     private static final int OVERHEAD = 100;
     private static final long NEVER = Long.MAX_VALUE;
-    private static final Stored NONE = new Stored(0, Map.of());
 
-    private record Value(byte[] bytes, long version, long deadline) {}
+    private record Value(byte[] bytes, long version, long deadline) {
+        long size() {
+            return OVERHEAD + bytes.length;
+        }
+    }
 
-    private record Stored(long end, Map<String, Value> values) {
+    private static final class Stored {
+        final Map<String, Value> values = new HashMap<>();
+        long end;
+
         /** A value is dead at its own deadline, whether or not it was given back. */
         Optional<Value> find(String name, long now) {
             return Optional.ofNullable(values.get(name)).filter(value -> value.deadline > now);
         }
 
-        Set<String> names(long now) {
-            return values.keySet().stream()
-                    .filter(name -> find(name, now).isPresent())
-                    .collect(Collectors.toSet());
-        }
-
         long size() {
-            return OVERHEAD
-                    + values.values().stream()
-                            .mapToLong(value -> OVERHEAD + value.bytes.length)
-                            .sum();
+            return OVERHEAD + values.values().stream().mapToLong(Value::size).sum();
         }
     }
 
@@ -61,20 +57,20 @@ class ReferenceDataStore implements DataStore {
     private final LongSupplier clock;
     private final long maxBytes;
     private long usedBytes;
-    /** One count for all, so that a session under a reused id has no version that the old one had. */
+    /** One count for all sessions: under a reused id, no version comes again. */
     private long lastVersion;
 
     private boolean closed;
     private boolean reachable = true;
 
-    /** The clock is one of nanoseconds that never goes back: whoever sets the machine's time ends no session. */
+    /** The clock is one of nanoseconds that nobody sets. */
     ReferenceDataStore(long maxBytes, LongSupplier clock) {
         this.maxBytes = maxBytes;
         this.clock = clock;
         sweeper.scheduleWithFixedDelay(this::sweep, 1, 1, TimeUnit.SECONDS);
     }
 
-    /** For tests: as if there were a server, and it were lost. */
+    /** For tests: as if this driver had a server, and it were lost. */
     synchronized void disconnect() {
         reachable = false;
     }
@@ -83,7 +79,7 @@ class ReferenceDataStore implements DataStore {
         return sweeper.isTerminated();
     }
 
-    /** Each call begins here, and goes on by this time alone. */
+    /** Every call begins here, and goes on by this time alone. */
     private long now() {
         if (closed) {
             throw new IllegalStateException("the reference store is closed");
@@ -94,25 +90,8 @@ class ReferenceDataStore implements DataStore {
         return clock.getAsLong();
     }
 
-    /** What a session holds, {@link #NONE} where it is not live. */
-    private Stored find(String id, long now) {
-        Stored session = sessions.getOrDefault(id, NONE);
-        return session.end > now ? session : NONE;
-    }
-
-    /** The one place where anything changes; {@link #NONE} ends a session. */
-    private void keep(String id, Stored next) {
-        Stored before = sessions.get(id);
-        long grown = (next == NONE ? 0 : next.size()) - (before == null ? 0 : before.size());
-        if (grown > 0 && usedBytes + grown > maxBytes) {
-            throw new StoreFullException("the reference store is full");
-        }
-        usedBytes += grown;
-        if (next == NONE) {
-            sessions.remove(id);
-        } else {
-            sessions.put(id, next);
-        }
+    private Optional<Stored> find(String id, long now) {
+        return Optional.ofNullable(sessions.get(id)).filter(session -> session.end > now);
     }
 
     @Override
@@ -123,23 +102,24 @@ class ReferenceDataStore implements DataStore {
     @Override
     public synchronized boolean create(String id, Duration lifetime, List<Change> first) {
         long now = now();
-        if (find(id, now) != NONE) {
+        if (find(id, now).isPresent()) {
             return false;
         }
-        keep(id, changed(new Stored(now + lifetime.toNanos(), Map.of()), first, now));
+        Stored session = new Stored();
+        session.end = now + lifetime.toNanos();
+        apply(first, session, OVERHEAD, now);
+        remove(id);
+        sessions.put(id, session);
         return true;
     }
 
     @Override
     public synchronized Optional<Slice> read(String id, List<Want> wants) {
         long now = now();
-        Stored session = find(id, now);
-        if (session == NONE) {
-            return Optional.empty();
-        }
-        List<Found> found =
-                wants.stream().map(want -> found(session, want, now)).toList();
-        return Optional.of(new Slice(Duration.ofNanos(session.end - now), found));
+        return find(id, now)
+                .map(session -> new Slice(
+                        Duration.ofNanos(session.end - now),
+                        wants.stream().map(want -> found(session, want, now)).toList()));
     }
 
     private static Found found(Stored session, Want want, long now) {
@@ -157,73 +137,86 @@ class ReferenceDataStore implements DataStore {
     @Override
     public synchronized WriteResult write(String id, List<Change> changes) {
         long now = now();
-        Stored session = find(id, now);
-        if (session == NONE) {
+        Optional<Stored> found = find(id, now);
+        if (found.isEmpty()) {
             return WriteResult.GONE;
         }
+        Stored session = found.get();
         for (Change change : changes) {
             long version = session.find(change.name(), now).map(Value::version).orElse(0L);
             if (change.isConditional() && change.expectedVersion() != version) {
                 return WriteResult.CONFLICT;
             }
         }
-        Set<String> before = session.names(now);
-        keep(id, changed(session, changes, now));
-        long removed = changes.stream()
-                .filter(change -> change.bytes().isEmpty() && before.contains(change.name()))
-                .count();
-        return WriteResult.applied(lastVersion, Math.toIntExact(removed));
+        return WriteResult.applied(lastVersion + 1, apply(changes, session, 0, now));
     }
 
-    /** The session with all changes made, at one new version. */
-    private Stored changed(Stored session, List<Change> changes, long now) {
-        lastVersion++;
-        Map<String, Value> values = swept(session, now);
+    /** Makes all changes, at one new version, or none where there is no room. Tells how many values it took away. */
+    private int apply(List<Change> changes, Stored session, long size, long now) {
+        long grown = size;
         for (Change change : changes) {
-            change.bytes()
-                    .ifPresentOrElse(
-                            bytes -> values.put(
-                                    change.name(),
-                                    new Value(bytes.clone(), lastVersion, deadline(session, change, now))),
-                            () -> values.remove(change.name()));
+            grown += change.bytes().map(bytes -> OVERHEAD + bytes.length).orElse(0);
+            grown -= Optional.ofNullable(session.values.get(change.name()))
+                    .map(Value::size)
+                    .orElse(0L);
         }
-        return new Stored(session.end, values);
+        if (grown > 0 && usedBytes + grown > maxBytes) {
+            throw new StoreFullException("the reference store is full; nothing was written");
+        }
+        usedBytes += grown;
+        lastVersion++;
+        int removed = 0;
+        for (Change change : changes) {
+            Optional<Value> before = session.find(change.name(), now);
+            session.values.remove(change.name());
+            if (change.bytes().isPresent()) {
+                long deadline = deadline(change, before, now);
+                session.values.put(change.name(), new Value(change.bytes().get().clone(), lastVersion, deadline));
+            } else if (before.isPresent()) {
+                removed++;
+            }
+        }
+        return removed;
     }
 
-    private static long deadline(Stored session, Change change, long now) {
-        if (change.keepsTime()) {
-            return session.find(change.name(), now).map(Value::deadline).orElse(NEVER);
-        }
-        return change.timeToLive().map(time -> now + time.toNanos()).orElse(NEVER);
+    private static long deadline(Change change, Optional<Value> before, long now) {
+        return change.keepsTime()
+                ? before.map(Value::deadline).orElse(NEVER)
+                : change.timeToLive().map(time -> now + time.toNanos()).orElse(NEVER);
     }
 
     @Override
     public synchronized boolean extend(String id, Duration lifetime) {
         long now = now();
-        Stored session = find(id, now);
-        if (session != NONE) {
-            keep(id, new Stored(now + lifetime.toNanos(), session.values));
-        }
-        return session != NONE;
+        Optional<Stored> session = find(id, now);
+        session.ifPresent(live -> live.end = now + lifetime.toNanos());
+        return session.isPresent();
     }
 
     @Override
     public synchronized boolean prolong(String id, Duration atLeast) {
         long now = now();
-        Stored session = find(id, now);
-        return session != NONE && (session.end >= now + atLeast.toNanos() || extend(id, atLeast));
+        Optional<Stored> session = find(id, now);
+        session.ifPresent(live -> live.end = Math.max(live.end, now + atLeast.toNanos()));
+        return session.isPresent();
     }
 
     @Override
     public synchronized Set<String> names(String id) {
         long now = now();
-        return find(id, now).names(now);
+        return find(id, now).map(session -> names(session, now)).orElse(Set.of());
+    }
+
+    private static Set<String> names(Stored session, long now) {
+        return session.values.keySet().stream()
+                .filter(name -> session.find(name, now).isPresent())
+                .collect(Collectors.toSet());
     }
 
     @Override
     public synchronized boolean delete(String id) {
-        boolean wasLive = find(id, now()) != NONE;
-        keep(id, NONE);
+        boolean wasLive = find(id, now()).isPresent();
+        remove(id);
         return wasLive;
     }
 
@@ -232,11 +225,16 @@ class ReferenceDataStore implements DataStore {
         return names(id).isEmpty() && delete(id);
     }
 
+    private void remove(String id) {
+        Optional.ofNullable(sessions.remove(id)).ifPresent(session -> usedBytes -= session.size());
+    }
+
     @Override
     public synchronized Stream<String> ids() {
         long now = now();
-        List<String> live =
-                sessions.keySet().stream().filter(id -> find(id, now) != NONE).toList();
+        List<String> live = sessions.keySet().stream()
+                .filter(id -> find(id, now).isPresent())
+                .toList();
         return live.stream();
     }
 
@@ -252,19 +250,18 @@ class ReferenceDataStore implements DataStore {
         now();
     }
 
-    /** Gives back what is over. Sweeping all is for a page to read; a driver has an order by deadline, or a server's. */
+    /** Gives back what is over. To look at everything is good for a page to read: many sessions want an order by time. */
     synchronized void sweep() {
         long now = clock.getAsLong();
-        for (String id : List.copyOf(sessions.keySet())) {
-            Stored session = find(id, now);
-            keep(id, session == NONE ? NONE : new Stored(session.end, swept(session, now)));
-        }
-    }
-
-    private static Map<String, Value> swept(Stored session, long now) {
-        Map<String, Value> values = new HashMap<>(session.values);
-        values.keySet().retainAll(session.names(now));
-        return values;
+        sessions.values()
+                .forEach(session -> session.values.values().removeIf(value -> {
+                    boolean over = value.deadline <= now;
+                    usedBytes -= over ? value.size() : 0;
+                    return over;
+                }));
+        List.copyOf(sessions.keySet()).stream()
+                .filter(id -> find(id, now).isEmpty())
+                .forEach(this::remove);
     }
 
     @Override
@@ -278,7 +275,7 @@ class ReferenceDataStore implements DataStore {
         sessions.clear();
     }
 
-    /** One that keeps no process from its end. */
+    /** One that keeps no process from ending. */
     private static Thread daemon(Runnable task) {
         Thread thread = new Thread(task, "reference-sweeper");
         thread.setDaemon(true);
