@@ -19,7 +19,7 @@ record Backing(DataStore store, Lifetimes lifetimes, HotValues hot, Journal jour
             Ticket made = Ticket.create();
             List<Change> all = new ArrayList<>(first);
             // it lives to the end of the lifetime; the session itself perhaps not so long, since it may idle out
-            all.add(Change.put(ProofCheck.PROOF, made.proof(), lifetimes.lifetime()));
+            all.add(Change.put(ProofCheck.PROOF, HotValues.payload(made.proof()), lifetimes.lifetime()));
             if (store.create(made.id(), lifetimes.afterUse(lifetimes.lifetime()), all)) {
                 journal.created();
                 return made;
@@ -31,10 +31,10 @@ record Backing(DataStore store, Lifetimes lifetimes, HotValues hot, Journal jour
 
     /** As {@link #create(List)}; a session whose ticket reaches nobody is not left behind. */
     Ticket create(List<Change> first, TicketCarrier carrier) {
-        carrier.checkOpen();
+        carrier.requireSendable();
         Ticket made = create(first);
         try {
-            carrier.carry(made.text());
+            carrier.send(made.text());
         } catch (RuntimeException | Error e) {
             end(made.id());
             throw e;

@@ -33,11 +33,6 @@ final class HotSession extends HotRing.Entry {
         return id;
     }
 
-    /** Whether this is where a session's values are kept; that nothing is kept is so of every session. */
-    boolean isOf(String session) {
-        return owner == null || id.equals(session);
-    }
-
     /** Whether this is no longer where the session's values are kept. */
     boolean isLetGo() {
         return letGo;

@@ -1,7 +1,7 @@
 package dev.coatcheck;
 
 import dev.coatcheck.store.Change;
-import dev.coatcheck.store.LocalValue;
+import dev.coatcheck.store.Payload;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
@@ -10,12 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decoded values that are kept, so that a value which has not changed is neither moved nor decoded again. Only deeply
- * immutable ones: they are shared between readers. Those of a store elsewhere are kept here, by session, with their
- * versions; those of a store in this process are attached to the store's own. Bounded by the heap they take.
+ * immutable ones: they are shared between readers. A payload that stays in this heap leads to what was decoded of it;
+ * values of a store elsewhere are kept here, by session, with their versions. Bounded by the heap they take.
  *
- * <p>They are given back within a minute of their session's end. A store in this process says when that is. Elsewhere
- * another instance may have ended it: there, what nobody has asked for between two sweeps goes, whether its session is
- * over or not. Thread-safe.
+ * <p>They are given back within a minute of their session's end, which another instance may bring about: what nobody has
+ * asked for between two sweeps goes, whether its session is over or not. Thread-safe.
  */
 final class HotValues {
     /** Twice that, and the sweep, is less than a minute. */
@@ -24,25 +23,46 @@ final class HotValues {
     /** What is decoded in about a microsecond is not worth the place of something else. */
     private static final int CHEAP_BYTES = 1_024;
 
+    /** What is remembered with a payload of this process's own making, until it is decoded. */
+    private static final Object OURS = new Object();
+
     private final ConcurrentHashMap<String, HotSession> sessions = new ConcurrentHashMap<>();
     private final HotRing ring;
     private final HotSweeper sweeper;
-    private final boolean isLocal;
     private final long maxStalenessNanos;
 
-    /** Of a store that is in this process, or elsewhere. */
-    HotValues(boolean isLocal, long maxBytes, Duration maxStaleness, Duration betweenSweeps) {
-        this.isLocal = isLocal;
+    HotValues(long maxBytes, Duration maxStaleness, Duration betweenSweeps) {
         this.ring = new HotRing(maxBytes);
         this.sweeper = new HotSweeper(ring, betweenSweeps);
         this.maxStalenessNanos = maxStaleness.toNanos();
     }
 
-    /** Where the values of a session are kept; empty at first. */
+    /** The payload of what is about to be put. */
+    static Payload payload(byte[] bytes) {
+        Payload payload = Payload.of(bytes);
+        payload.remember(OURS);
+        return payload;
+    }
+
+    /**
+     * Where the values of a session are kept. Where they may be given out without asking the store it is there before that
+     * is asked, so that it knows of what is written meanwhile.
+     */
     HotSession of(String id) {
-        if (isLocal || !ring.keepsAny()) {
-            return HotSession.NONE;
+        HotSession known = sessions.get(id);
+        if (known != null) {
+            known.use();
+            return known;
         }
+        return maxStalenessNanos > 0 ? add(id) : HotSession.NONE;
+    }
+
+    /** Where a value of a session can be kept. */
+    HotSession in(HotSession hot, String id) {
+        return hot == HotSession.NONE ? add(id) : hot;
+    }
+
+    private HotSession add(String id) {
         HotSession known = sessions.get(id);
         return known != null ? known : add(new HotSession(this, id, maxStalenessNanos));
     }
@@ -120,31 +140,30 @@ final class HotValues {
         return ring.bytes();
     }
 
-    /** What was made of a value in this process, where that was of the type. */
-    static @Nullable Object attached(LocalValue value, Type type) {
-        return value.attachment() instanceof HotAttachment known && known.isOf(type) ? known.read() : null;
+    /** What was decoded of a payload before, where that was of the type. */
+    static @Nullable Object decoded(Payload payload, Type type) {
+        return payload.memo() instanceof HotDecoded known ? known.read(type) : null;
     }
 
-    /** Attaches what was made of a value in this process. */
-    void attach(LocalValue value, Type type, Object made, long bytes) {
-        long size = HotAttachment.AROUND + bytes;
+    /** Whether a payload stays in this heap: a store elsewhere gives another one with each read. */
+    static boolean isHere(Payload payload) {
+        return payload.memo() != null;
+    }
+
+    /** Has a payload lead to what was decoded of it. */
+    void attach(Payload payload, Type type, Object made, long bytes) {
+        long size = HotDecoded.AROUND + bytes;
         boolean isCheap = size <= CHEAP_BYTES;
         if (!(isCheap ? ring.hasRoom(size) : ring.couldHold(size))) {
             return;
         }
-        LocalValue.Attachment old = value.attachment();
-        HotAttachment mine = new HotAttachment(value, type, made, ring);
-        if (!value.attach(old, mine)) {
-            return;
-        }
-        if (old != null) {
-            old.onDetached();
-        }
-        if (!(isCheap ? ring.addIfRoom(mine, size) : ring.add(mine, size))) {
-            value.attach(mine, null);
-        } else if (!value.attach(mine, mine)) {
-            // it was detached before the ring knew of it
-            ring.remove(mine);
+        HotDecoded mine = new HotDecoded(type, made);
+        if (isCheap ? ring.addIfRoom(mine, size) : ring.add(mine, size)) {
+            sweeper.start();
+            if (payload.memo() instanceof HotDecoded old) {
+                ring.remove(old);
+            }
+            payload.remember(mine);
         }
     }
 }

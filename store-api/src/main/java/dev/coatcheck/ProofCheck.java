@@ -1,7 +1,7 @@
 package dev.coatcheck;
 
 import dev.coatcheck.store.Found;
-import dev.coatcheck.store.LocalValue;
+import dev.coatcheck.store.Payload;
 import dev.coatcheck.store.Want;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +35,9 @@ final class ProofCheck {
         return held != null && held.value() instanceof byte[] proven && ticket.isSame(proven);
     }
 
-    /** Whether this very ticket was proven before, by a proof in the memory of this process. */
-    static boolean isHeld(Ticket ticket, @Nullable LocalValue proof) {
-        return proof != null
-                && HotValues.attached(proof, byte[].class) instanceof byte[] proven
-                && ticket.isSame(proven);
+    /** Whether this very ticket was proven before, by a proof in this heap. */
+    private static boolean isHeld(Ticket ticket, Payload proof) {
+        return HotValues.decoded(proof, byte[].class) instanceof byte[] proven && ticket.isSame(proven);
     }
 
     /** To be read with the session's values. */
@@ -61,19 +59,21 @@ final class ProofCheck {
         if (proof.state() != Found.State.PRESENT || ticket == null) {
             return proof.state() == Found.State.PRESENT;
         }
-        LocalValue local = proof.local();
-        if (isHeld(ticket, local)) {
+        Payload payload = proof.payload();
+        if (isHeld(ticket, payload)) {
             return true;
         }
-        if (!ticket.matches(proof.bytes())) {
+        if (!ticket.matches(payload.bytes())) {
             return false;
         }
-        if (local != null) {
-            kept.attach(local, byte[].class, ticket.characters(), Ticket.HEAP_BYTES);
+        if (HotValues.isHere(payload)) {
+            kept.attach(payload, byte[].class, ticket.characters(), Ticket.HEAP_BYTES);
         } else {
-            hot.keep(
-                    PROOF,
-                    HotValue.of(proof.version(), byte[].class, ticket.characters(), freshUntil, Ticket.HEAP_BYTES));
+            kept.in(hot, ticket.id())
+                    .keep(
+                            PROOF,
+                            HotValue.of(
+                                    proof.version(), byte[].class, ticket.characters(), freshUntil, Ticket.HEAP_BYTES));
         }
         return true;
     }

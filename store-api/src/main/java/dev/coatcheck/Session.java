@@ -2,6 +2,7 @@ package dev.coatcheck;
 
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.Found;
+import dev.coatcheck.store.Payload;
 import dev.coatcheck.store.Slice;
 import dev.coatcheck.store.Want;
 import dev.coatcheck.store.WriteResult.Outcome;
@@ -190,11 +191,11 @@ public final class Session {
     }
 
     Change putting(Key<?> key, Object value, Optional<Duration> timeToLive) {
-        byte[] bytes = codec.encode(key, value);
+        Payload payload = codec.encode(key, value);
         return timeToLive
                 .flatMap(record::ownTime)
-                .map(time -> Change.put(key.name(), bytes, time))
-                .orElseGet(() -> Change.put(key.name(), bytes));
+                .map(time -> Change.put(key.name(), payload, time))
+                .orElseGet(() -> Change.put(key.name(), payload));
     }
 
     /**

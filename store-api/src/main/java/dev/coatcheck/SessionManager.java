@@ -48,11 +48,7 @@ public final class SessionManager implements AutoCloseable {
         this.backing = new Backing(
                 store,
                 Lifetimes.of(config),
-                new HotValues(
-                        store.isLocal(),
-                        config.get(Setting.HOT_MAX_BYTES),
-                        config.get(Setting.HOT_MAX_STALENESS),
-                        betweenSweeps),
+                new HotValues(config.get(Setting.HOT_MAX_BYTES), config.get(Setting.HOT_MAX_STALENESS), betweenSweeps),
                 new Journal(store.name()));
         this.codec = new ValueCodec(config);
         this.reader = new ValueReader(codec, backing.hot());

@@ -6,7 +6,6 @@ import dev.coatcheck.SessionState.None;
 import dev.coatcheck.SessionState.Unverified;
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.Found;
-import dev.coatcheck.store.LocalValue;
 import dev.coatcheck.store.Slice;
 import dev.coatcheck.store.Want;
 import dev.coatcheck.store.WriteResult;
@@ -33,9 +32,6 @@ final class SessionRecord {
     private final @Nullable ReentrantLock creation;
     private final AtomicReference<SessionState> state;
 
-    /** Races may lose it, and cost a search. */
-    private @Nullable HotSession hot;
-
     /** Null where sessions do not idle out. */
     private final @Nullable LastUse lastUse;
 
@@ -49,7 +45,7 @@ final class SessionRecord {
 
     /** A new session. */
     static SessionRecord create(Backing backing) {
-        return new SessionRecord(backing, null, live(backing, backing.create(List.of())));
+        return new SessionRecord(backing, null, live(backing.create(List.of())));
     }
 
     /** The session of a ticket, if it has one; with a carrier, a session that will be created if it has none. */
@@ -59,12 +55,11 @@ final class SessionRecord {
 
     /** The session of an id that needs no proof. */
     static SessionRecord trusted(Backing backing, String id) {
-        return new SessionRecord(
-                backing, null, new Live(id, null, backing.store().reader(id)));
+        return new SessionRecord(backing, null, new Live(id, null));
     }
 
-    private static Live live(Backing backing, Ticket ticket) {
-        return new Live(ticket.id(), ticket, backing.store().reader(ticket.id()));
+    private static Live live(Ticket ticket) {
+        return new Live(ticket.id(), ticket);
     }
 
     String id() {
@@ -80,67 +75,25 @@ final class SessionRecord {
         return own.text();
     }
 
-    /** What is kept of the session's values. */
-    HotSession hot() {
-        return hot(state.get());
-    }
-
-    private HotSession hot(SessionState now) {
-        HotSession kept = hot;
-        // where nothing could be kept there may be something by now: a session that a first write has created
-        if (kept == null || kept == HotSession.NONE || kept.isLetGo() || !kept.isOf(now.id())) {
-            kept = now instanceof Live || now instanceof Unverified
-                    ? backing.hot().of(now.id())
-                    : HotSession.NONE;
-            hot = kept;
-        }
-        kept.use();
-        return kept;
-    }
-
     /** Whether the ticket needs no question now; verifies it by what is kept where that was proven a moment ago. */
-    boolean verifyUnasked(HotSession kept) {
+    boolean verifyUnasked(String id, HotSession kept) {
         SessionState now = state.get();
         if (now instanceof Live) {
             // by now this may be the handle of another session, which a first write created
-            return !isUseDue() && kept.isOf(now.id());
+            return !isUseDue() && id.equals(now.id());
         }
         return now instanceof Unverified unverified
                 && lastUse == null
                 && new ProofCheck(backing.hot(), kept).isFresh(unverified.ticket())
-                && state.compareAndSet(now, live(backing, unverified.ticket()));
+                && state.compareAndSet(now, live(unverified.ticket()));
     }
 
     private boolean isUseDue() {
         return lastUse != null && lastUse.isDue();
     }
 
-    /** The value under a name, if it is in the memory of this process; null where {@link #read} must be asked. */
-    @Nullable
-    LocalValue local(String name) {
-        Live live = liveHere();
-        return live == null ? null : live.reader().local(name);
-    }
-
-    /** The live session, where that is known in this process without a question, or the ticket was proven before. */
-    private @Nullable Live liveHere() {
-        SessionState now = state.get();
-        if (now instanceof Live live) {
-            return isUseDue() ? null : live;
-        }
-        if (now instanceof Unverified unverified && lastUse == null) {
-            Live next = live(backing, unverified.ticket());
-            if (ProofCheck.isHeld(unverified.ticket(), next.reader().local(ProofCheck.PROOF))
-                    && state.compareAndSet(now, next)) {
-                return next;
-            }
-        }
-        return null;
-    }
-
     boolean isLive() {
-        return (state.get() instanceof Unverified && liveHere() != null)
-                || read(List.of()).isPresent();
+        return read(List.of()).isPresent();
     }
 
     /** One entry per want, perhaps more; empty where the session is over. */
@@ -157,7 +110,7 @@ final class SessionRecord {
 
     private Optional<Slice> read(SessionState now, List<Want> wants) {
         if (now instanceof Unverified unverified) {
-            return readWithProof(now, live(backing, unverified.ticket()), unverified.ticket(), wants);
+            return readWithProof(now, live(unverified.ticket()), unverified.ticket(), wants);
         }
         if (!(now instanceof Live live)) {
             return Optional.empty();
@@ -165,7 +118,7 @@ final class SessionRecord {
         if (isUseDue()) {
             return readWithProof(live, live, null, wants);
         }
-        Optional<Slice> slice = live.reader().read(wants);
+        Optional<Slice> slice = backing.store().read(live.id(), wants);
         if (slice.isEmpty()) {
             leave(live);
         }
@@ -175,8 +128,8 @@ final class SessionRecord {
     /** A ticket in question must be the session's; where there is none, the proof must only be there. */
     private Optional<Slice> readWithProof(SessionState now, Live live, @Nullable Ticket inQuestion, List<Want> wants) {
         long asked = System.nanoTime();
-        ProofCheck check = new ProofCheck(backing.hot(), hot(now));
-        Optional<Slice> slice = live.reader().read(with(check.want(), wants));
+        ProofCheck check = new ProofCheck(backing.hot(), backing.hot().of(now.id()));
+        Optional<Slice> slice = backing.store().read(live.id(), with(check.want(), wants));
         if (slice.isEmpty()) {
             leave(now);
             return slice;
@@ -298,7 +251,7 @@ final class SessionRecord {
             return WriteResult.CONFLICT;
         }
         List<Change> puts =
-                changes.stream().filter(change -> change.bytes().isPresent()).toList();
+                changes.stream().filter(change -> change.payload().isPresent()).toList();
         if (puts.isEmpty()) {
             return WriteResult.applied(0, 0);
         }
@@ -311,7 +264,7 @@ final class SessionRecord {
             if (state.get() != None.NONE) {
                 return false;
             }
-            state.set(live(backing, backing.create(first, newTickets)));
+            state.set(live(backing.create(first, newTickets)));
             return true;
         });
     }
@@ -335,18 +288,18 @@ final class SessionRecord {
             return ticket();
         }
         if (carrier != null) {
-            carrier.checkOpen();
+            carrier.requireSendable();
         }
         if (!(state.get() instanceof Live old)) {
             throw ended();
         }
         Ticket next = Ticket.forSession(old.id());
-        write(List.of(Change.replace(ProofCheck.PROOF, next.proof())));
-        if (!state.compareAndSet(old, new Live(old.id(), next, old.reader())) && state.get() instanceof Ended) {
+        write(List.of(Change.replace(ProofCheck.PROOF, HotValues.payload(next.proof()))));
+        if (!state.compareAndSet(old, new Live(old.id(), next)) && state.get() instanceof Ended) {
             throw ended();
         }
         if (carrier != null) {
-            carrier.carry(next.text());
+            carrier.send(next.text());
         }
         return next.text();
     }
@@ -381,7 +334,7 @@ final class SessionRecord {
 
     void end() {
         if (carrier != null) {
-            carrier.checkEnd();
+            carrier.requireEndable();
         }
         inTurn(() -> {
             Optional<Slice> slice = read(List.of(Want.of(Owner.NAME)));
@@ -391,7 +344,7 @@ final class SessionRecord {
             return now;
         });
         if (carrier != null) {
-            carrier.drop();
+            carrier.clear();
         }
     }
 

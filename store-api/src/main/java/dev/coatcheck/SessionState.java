@@ -1,6 +1,5 @@
 package dev.coatcheck;
 
-import dev.coatcheck.store.SessionReader;
 import org.jspecify.annotations.Nullable;
 
 /** What a handle knows of its session, as of one moment. */
@@ -24,7 +23,7 @@ sealed interface SessionState {
     }
 
     /** The session was live when it was last looked at, and the ticket its own. */
-    record Live(String id, @Nullable Ticket ticket, SessionReader reader) implements SessionState {}
+    record Live(String id, @Nullable Ticket ticket) implements SessionState {}
 
     /** This handle has not met a live session; where there is a carrier for a new ticket, a write creates one. */
     enum None implements SessionState {

@@ -11,22 +11,22 @@ public interface TicketCarrier {
      *
      * @throws IllegalStateException if no ticket can be sent any more; the store stays as it is
      */
-    void checkOpen();
+    void requireSendable();
 
     /**
      * Called before the session is ended for whoever sent the ticket.
      *
      * @throws IllegalStateException if that is not theirs to end; the store stays as it is
      */
-    default void checkEnd() {}
+    default void requireEndable() {}
 
     /**
      * The session has a new ticket: it was created, or its ticket was renewed.
      *
      * @param ticket to be sent to the visitor, and to nobody else
      */
-    void carry(String ticket);
+    void send(String ticket);
 
     /** The session has ended: the visitor's ticket is worthless. */
-    void drop();
+    void clear();
 }

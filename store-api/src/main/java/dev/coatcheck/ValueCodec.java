@@ -3,6 +3,7 @@ package dev.coatcheck;
 import dev.coatcheck.codec.CodecException;
 import dev.coatcheck.codec.JsonCodec;
 import dev.coatcheck.codec.JsonCodec.Decoded;
+import dev.coatcheck.store.Payload;
 
 /** Encodes and decodes the values of keys, and says in an application's words what went wrong. */
 final class ValueCodec {
@@ -12,9 +13,9 @@ final class ValueCodec {
         this.json = new JsonCodec(config.get(Setting.MAX_VALUE_BYTES), config.get(Setting.COMPRESS_ABOVE));
     }
 
-    byte[] encode(Key<?> key, Object value) {
+    Payload encode(Key<?> key, Object value) {
         try {
-            return json.encode(value, key.type());
+            return HotValues.payload(json.encode(value, key.type()));
         } catch (CodecException e) {
             if (e.reason() == CodecException.Reason.TOO_LARGE) {
                 throw new ValueTooLargeException("the value for key \"" + key.name() + "\" was not stored: "

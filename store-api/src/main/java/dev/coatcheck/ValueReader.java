@@ -2,7 +2,7 @@ package dev.coatcheck;
 
 import dev.coatcheck.codec.JsonCodec.Decoded;
 import dev.coatcheck.store.Found;
-import dev.coatcheck.store.LocalValue;
+import dev.coatcheck.store.Payload;
 import dev.coatcheck.store.Slice;
 import dev.coatcheck.store.Want;
 import java.util.HashMap;
@@ -31,12 +31,14 @@ final class ValueReader {
     /** What a question found, with what was kept when it was asked. */
     static final class Answer {
         private final Found found;
+        private final String id;
         private final HotSession hot;
         private final @Nullable HotValue held;
         private final long freshUntilNanos;
 
-        private Answer(Found found, HotSession hot, @Nullable HotValue held, long freshUntilNanos) {
+        private Answer(Found found, String id, HotSession hot, @Nullable HotValue held, long freshUntilNanos) {
             this.found = found;
+            this.id = id;
             this.hot = hot;
             this.held = held;
             this.freshUntilNanos = freshUntilNanos;
@@ -50,18 +52,15 @@ final class ValueReader {
 
     /** The value under a key; without asking the store where what is kept is fresh. */
     <T> Optional<T> get(SessionRecord record, Key<T> key) {
-        LocalValue local = record.local(key.name());
-        if (local != null) {
-            return Optional.of(here(key, local));
-        }
-        HotSession hot = record.hot();
+        String id = record.id();
+        HotSession hot = kept.of(id);
         HotValue held = hot.find(key.name(), key.type());
-        if (held != null && hot.isFresh(held) && record.verifyUnasked(hot)) {
+        if (held != null && hot.isFresh(held) && record.verifyUnasked(id, hot)) {
             return Optional.of(cast(key, held.value()));
         }
         long asked = hot.now();
         Optional<Slice> slice = record.read(wants(key, held));
-        return slice.isPresent() ? value(key, answer(slice.get(), 0, hot, held, asked)) : Optional.empty();
+        return slice.isPresent() ? value(key, answer(slice.get(), 0, id, hot, held, asked)) : Optional.empty();
     }
 
     private static List<Want> wants(Key<?> key, @Nullable HotValue held) {
@@ -72,24 +71,27 @@ final class ValueReader {
         return new Want(key.name(), held == null ? 0 : held.version());
     }
 
-    private static Answer answer(Slice slice, int index, HotSession hot, @Nullable HotValue held, long asked) {
+    private static Answer answer(
+            Slice slice, int index, String id, HotSession hot, @Nullable HotValue held, long asked) {
         Found found = slice.values().get(index);
-        return new Answer(found, hot, held, hot.freshUntil(asked, found, slice.remaining()));
+        return new Answer(found, id, hot, held, hot.freshUntil(asked, found, slice.remaining()));
     }
 
     /** The value under a key, as the store has it now, for a caller who is going to write. */
     Answer find(SessionRecord record, Key<?> key) {
-        HotSession hot = record.hot();
+        String id = record.id();
+        HotSession hot = kept.of(id);
         HotValue held = hot.find(key.name(), key.type());
         long asked = hot.now();
         return record.readToWrite(wants(key, held))
-                .map(slice -> answer(slice, 0, hot, held, asked))
-                .orElseGet(() -> new Answer(Found.absent(), hot, null, asked));
+                .map(slice -> answer(slice, 0, id, hot, held, asked))
+                .orElseGet(() -> new Answer(Found.absent(), id, hot, null, asked));
     }
 
     /** Several values as of one moment. */
     Map<Key<?>, Answer> findAll(SessionRecord record, Set<Key<?>> keys) {
-        HotSession hot = record.hot();
+        String id = record.id();
+        HotSession hot = kept.of(id);
         Map<String, Question> questions = new LinkedHashMap<>();
         for (Key<?> key : keys) {
             HotValue held = hot.find(key.name(), key.type());
@@ -103,8 +105,8 @@ final class ValueReader {
         questions.forEach((name, question) -> answers.put(
                 name,
                 slice.isPresent()
-                        ? answer(slice.get(), answers.size(), hot, question.held(), asked)
-                        : new Answer(Found.absent(), hot, null, asked)));
+                        ? answer(slice.get(), answers.size(), id, hot, question.held(), asked)
+                        : new Answer(Found.absent(), id, hot, null, asked)));
         return keys.stream().collect(Collectors.toMap(key -> key, key -> answers.get(key.name())));
     }
 
@@ -132,30 +134,26 @@ final class ValueReader {
     }
 
     private <T> T decoded(Key<T> key, Answer answer) {
-        LocalValue local = answer.found.local();
-        if (local != null) {
-            return here(key, local);
+        Payload payload = answer.found.payload();
+        Object known = HotValues.decoded(payload, key.type());
+        if (known != null) {
+            return cast(key, known);
         }
-        Decoded decoded = codec.decode(key, answer.found.bytes());
+        Decoded decoded = codec.decode(key, payload.bytes());
         if (decoded.isShareable()) {
-            HotValue made = HotValue.of(
-                    answer.version(), key.type(), decoded.value(), answer.freshUntilNanos, decoded.heapBytes());
-            answer.hot.keep(key.name(), made);
+            keep(key, answer, payload, decoded);
         }
         return cast(key, decoded.value());
     }
 
-    /** What a value in the memory of this process stands for. */
-    private <T> T here(Key<T> key, LocalValue local) {
-        Object made = HotValues.attached(local, key.type());
-        if (made != null) {
-            return cast(key, made);
+    private void keep(Key<?> key, Answer answer, Payload payload, Decoded decoded) {
+        if (HotValues.isHere(payload)) {
+            kept.attach(payload, key.type(), decoded.value(), decoded.heapBytes());
+        } else {
+            HotValue made = HotValue.of(
+                    answer.version(), key.type(), decoded.value(), answer.freshUntilNanos, decoded.heapBytes());
+            kept.in(answer.hot, answer.id).keep(key.name(), made);
         }
-        Decoded decoded = codec.decode(key, local.bytes());
-        if (decoded.isShareable()) {
-            kept.attach(local, key.type(), decoded.value(), decoded.heapBytes());
-        }
-        return cast(key, decoded.value());
     }
 
     private static <T> T unchanged(Key<T> key, Answer answer) {

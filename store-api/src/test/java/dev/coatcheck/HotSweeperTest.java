@@ -3,6 +3,7 @@ package dev.coatcheck;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.coatcheck.store.Payload;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +41,7 @@ class HotSweeperTest {
 
     @Test
     void whatNobodyReadsIsGivenBackThoughHandlesStay() {
-        HotValues kept = new HotValues(false, 1_000_000, Duration.ofHours(1), SHORT);
+        HotValues kept = new HotValues(1_000_000, Duration.ofHours(1), SHORT);
         List<HotSession> handles =
                 IntStream.range(0, 20).mapToObj(i -> kept.of("session" + i)).toList();
         List<WeakReference<Object>> values =
@@ -111,15 +112,15 @@ class HotSweeperTest {
 
     @Test
     void aManagerThatWasClosedKeepsNothingAndSweepsNothing() {
-        HotValues kept = new HotValues(false, 1_000_000, Duration.ZERO, LONG);
-        HotSession session = kept.of("a");
+        HotValues kept = new HotValues(1_000_000, Duration.ZERO, LONG);
+        HotSession session = kept.in(kept.of("a"), "a");
         WeakReference<Object> value = kept(session);
         assertThat(threads()).hasSize(1);
         kept.close();
         await().untilAsserted(() -> assertThat(threads()).isEmpty());
         assertThat(session.isLetGo()).isTrue();
         assertThat(kept.of("a")).isSameAs(HotSession.NONE);
-        kept.of("a").keep("a", HotValue.unknown(1));
+        kept.in(kept.of("a"), "a").keep("a", HotValue.unknown(1));
         assertThat(kept.sessions()).isZero();
         assertThat(kept.bytes()).isZero();
         await().untilAsserted(() -> {
@@ -129,11 +130,13 @@ class HotSweeperTest {
     }
 
     @Test
-    void whatIsAttachedInAStoreOfThisProcessNeedsNoSweep() {
-        HotValues kept = new HotValues(true, 1_000_000, Duration.ZERO, SHORT);
-        kept.attach(new HotValuesTest.Place(), String.class, "made", 100);
-        assertThat(kept.of("a")).isSameAs(HotSession.NONE);
-        assertThat(kept.count()).isEqualTo(1);
-        assertThat(threads()).isEmpty();
+    void whatAPayloadLeadsToIsGivenBackThoughThePayloadStays() {
+        HotValues kept = new HotValues(1_000_000, Duration.ZERO, SHORT);
+        Payload payload = HotValues.payload(new byte[1]);
+        kept.attach(payload, String.class, "made", 100);
+        assertThat(HotValues.decoded(payload, String.class)).isEqualTo("made");
+        await().untilAsserted(() -> assertThat(kept.count()).isZero());
+        assertThat(HotValues.decoded(payload, String.class)).isNull();
+        assertThat(kept.bytes()).isZero();
     }
 }

@@ -3,7 +3,7 @@ package dev.coatcheck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coatcheck.store.Change;
-import dev.coatcheck.store.LocalValue;
+import dev.coatcheck.store.Payload;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,9 +36,13 @@ class HotValuesTest {
     }
 
     private HotValues elsewhere(Duration maxStaleness) {
-        HotValues kept = new HotValues(false, SMALL_ROOM, maxStaleness, LONG);
+        HotValues kept = new HotValues(SMALL_ROOM, maxStaleness, LONG);
         toClose.add(kept);
         return kept;
+    }
+
+    private static HotSession in(HotValues kept, String id) {
+        return kept.in(kept.of(id), id);
     }
 
     private interface Step {
@@ -73,7 +76,7 @@ class HotValuesTest {
         manyAtOnce(50_000, random -> {
             int visitor = random.nextInt(3) == 0 ? visitors.incrementAndGet() : visitors.get() - random.nextInt(5);
             String id = "session" + visitor;
-            HotSession session = kept.of(id);
+            HotSession session = in(kept, id);
             session.keep("a", value(random.nextInt(1, 10), random.nextInt(SMALL_ROOM / 4)));
             if (random.nextInt(4) == 0) {
                 kept.outdated(id, List.of(Change.remove("a")), random.nextInt(1, 10));
@@ -84,7 +87,7 @@ class HotValuesTest {
         });
         assertThat(kept.sessions()).isEqualTo(kept.count());
         IntStream.range(0, 20).forEach(i -> {
-            HotSession session = kept.of("last" + i);
+            HotSession session = in(kept, "last" + i);
             session.keep("a", value(1, 100));
             assertThat(session.find("a", String.class)).isNotNull();
         });
@@ -98,7 +101,7 @@ class HotValuesTest {
     @Test
     void aSessionThatHadToGoKeepsNothingForWhoeverStillHoldsIt() throws Exception {
         HotValues kept = elsewhere(Duration.ZERO);
-        HotSession held = kept.of("a");
+        HotSession held = in(kept, "a");
         held.keep("a", value(1, 100));
         kept.forget("a");
         assertThat(held.find("a", String.class)).isNull();
@@ -106,7 +109,7 @@ class HotValuesTest {
         assertThat(held.find("a", String.class)).isNull();
         AtomicReference<HotSession> now = new AtomicReference<>(held);
         for (int i = 0; i < 100; i++) {
-            HotSession session = kept.of("b");
+            HotSession session = in(kept, "b");
             now.set(session);
             manyAtOnce(3, random -> {
                 now.get().keep("a", value(1, 100));
@@ -119,28 +122,28 @@ class HotValuesTest {
     @Test
     void aValueLargerThanTheRoomMakesNobodyGo() {
         HotValues kept = elsewhere(Duration.ZERO);
-        HotSession small = kept.of("small");
+        HotSession small = in(kept, "small");
         small.keep("a", value(1, 100));
-        HotSession large = kept.of("large");
+        HotSession large = in(kept, "large");
         large.keep("b", value(1, 100));
         large.keep("c", value(1, SMALL_ROOM));
         assertThat(large.find("c", String.class)).isNull();
         assertThat(large.find("b", String.class)).isNotNull();
         assertThat(small.find("a", String.class)).isNotNull();
-        assertThat(kept.of("small")).isSameAs(small);
+        assertThat(in(kept, "small")).isSameAs(small);
     }
 
     @Test
     void aSessionThatWouldOutgrowTheRoomMakesNobodyGo() {
         HotValues kept = elsewhere(Duration.ZERO);
-        HotSession small = kept.of("small");
+        HotSession small = in(kept, "small");
         small.keep("a", value(1, 100));
-        HotSession large = kept.of("large");
+        HotSession large = in(kept, "large");
         large.keep("b", value(1, 1_000));
         large.keep("c", value(1, SMALL_ROOM - 1_500));
         assertThat(large.find("c", String.class)).isNull();
         assertThat(large.find("b", String.class)).isNotNull();
-        assertThat(kept.of("small")).isSameAs(small);
+        assertThat(in(kept, "small")).isSameAs(small);
         assertThat(small.find("a", String.class)).isNotNull();
     }
 
@@ -148,69 +151,40 @@ class HotValuesTest {
     void whatBecameTooLargeIsNotGivenOutAsItWas() {
         for (Duration staleness : List.of(Duration.ZERO, Duration.ofHours(1))) {
             HotValues kept = elsewhere(staleness);
-            HotSession session = kept.of("a");
+            HotSession session = in(kept, "a");
             session.keep("a", value(1, 100));
             session.keep("a", value(2, SMALL_ROOM));
             assertThat(session.find("a", String.class)).isNull();
         }
     }
 
-    // what is attached to a value of a store in this process
-
-    static final class Place implements LocalValue {
-        private enum Gone implements Attachment {
-            GONE;
-
-            @Override
-            public void onDetached() {}
-        }
-
-        private final AtomicReference<@Nullable Attachment> attachment = new AtomicReference<>();
-
-        @Override
-        public byte[] bytes() {
-            return new byte[0];
-        }
-
-        @Override
-        public @Nullable Attachment attachment() {
-            Attachment now = attachment.get();
-            return now == Gone.GONE ? null : now;
-        }
-
-        @Override
-        public boolean attach(@Nullable Attachment expected, @Nullable Attachment next) {
-            return attachment.compareAndSet(expected, next);
-        }
-
-        void detach() {
-            Attachment last = attachment.getAndSet(Gone.GONE);
-            if (last != null) {
-                last.onDetached();
-            }
-        }
-    }
+    // what payloads lead to
 
     @Test
-    void nothingThatIsAttachedIsLeftBehindWhereManyComeAndGoAtOnce() throws Exception {
-        HotValues kept = new HotValues(true, SMALL_ROOM, Duration.ZERO, LONG);
-        List<AtomicReference<Place>> places = IntStream.range(0, 200)
-                .mapToObj(i -> new AtomicReference<>(new Place()))
+    void whatAPayloadLeadsToIsCountedOnceWhereManyComeAndGoAtOnce() throws Exception {
+        HotValues kept = elsewhere(Duration.ZERO);
+        List<AtomicReference<Payload>> places = IntStream.range(0, 200)
+                .mapToObj(i -> new AtomicReference<>(HotValues.payload(new byte[0])))
                 .toList();
         manyAtOnce(50_000, random -> {
-            AtomicReference<Place> current = places.get(random.nextInt(places.size()));
-            Place place = current.get();
-            if (random.nextInt(3) == 0 && current.compareAndSet(place, new Place())) {
-                place.detach();
+            AtomicReference<Payload> place = places.get(random.nextInt(places.size()));
+            if (random.nextInt(3) == 0) {
+                place.set(HotValues.payload(new byte[0]));
             }
-            kept.attach(
-                    place, random.nextBoolean() ? String.class : Long.class, "made", random.nextInt(SMALL_ROOM / 3));
+            Payload payload = place.get();
+            if (random.nextBoolean()) {
+                kept.attach(payload, String.class, "made", random.nextInt(SMALL_ROOM / 3));
+            } else {
+                kept.attach(payload, Long.class, 7L, random.nextInt(SMALL_ROOM / 3));
+            }
+            assertThat(HotValues.decoded(payload, String.class)).isIn(null, "made");
+            assertThat(HotValues.decoded(payload, Long.class)).isIn(null, 7L);
+            assertThat(kept.bytes()).isBetween(0L, (long) SMALL_ROOM);
         });
-        long attached = places.stream()
-                .filter(place -> place.get().attachment() != null)
-                .count();
-        assertThat(attached).isEqualTo(kept.count());
-        places.forEach(place -> place.get().detach());
+        kept.close();
+        assertThat(places)
+                .allSatisfy(place ->
+                        assertThat(HotValues.decoded(place.get(), String.class)).isNull());
         assertThat(kept.count()).isZero();
         assertThat(kept.bytes()).isZero();
     }

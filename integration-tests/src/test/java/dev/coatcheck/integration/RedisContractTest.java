@@ -5,6 +5,7 @@ import dev.coatcheck.store.DataStore;
 import dev.coatcheck.testkit.DriverContract;
 import dev.coatcheck.testkit.StoreHooks;
 import dev.coatcheck.testkit.StoreHooks.BreakableStore;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
@@ -14,6 +15,7 @@ import redis.clients.jedis.RedisClient;
 
 /** The contract on a real server; another instance has connections of its own. */
 class RedisContractTest extends DriverContract {
+    private static final Duration SOON = Duration.ofSeconds(2);
     private static final Pattern CLIENTS = Pattern.compile("connected_clients:(\\d+)");
 
     /** No test counts another's keys. */
@@ -32,16 +34,17 @@ class RedisContractTest extends DriverContract {
     @Override
     protected StoreHooks hooks() {
         return StoreHooks.none()
-                .makingUnavailable(() -> breakable(RedisServer::stop))
-                .makingFull(() -> breakable(RedisContractTest::fill))
+                .makingUnavailable(() -> breakable(SOON, RedisServer::stop))
+                .makingFull(() -> breakable(PatientStore.TIMEOUT, RedisContractTest::fill))
                 .countingHeld(store -> ask(redis -> redis.keys(prefix + "*").size()))
                 .countingLeftBehind(() -> ask(RedisContractTest::connectedClients));
     }
 
     /** On a server of its own, which the other tests do not miss. */
-    private BreakableStore breakable(Consumer<RedisServer> breakdown) {
+    private BreakableStore breakable(Duration timeout, Consumer<RedisServer> breakdown) {
         RedisServer server = closing(RedisServer.start());
-        return new BreakableStore(PatientStore.at(server.url()), () -> breakdown.accept(server));
+        return new BreakableStore(
+                new RedisDataStore(server.url(), prefix, timeout, 16), () -> breakdown.accept(server));
     }
 
     private static void fill(RedisServer server) {

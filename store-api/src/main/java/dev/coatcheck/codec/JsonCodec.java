@@ -8,7 +8,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JavaType;
@@ -16,12 +15,15 @@ import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.cfg.DateTimeFeature;
+import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.exc.InvalidDefinitionException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
 import tools.jackson.databind.type.TypeFactory;
 
 /**
- * Values as JSON, by a private mapper: unknown properties are ignored, no class is named by the data (there is no
+ * Values as JSON, by a private mapper: unknown properties are ignored, of two equal names the last one wins, no class is
+ * named by the data (there is no
  * default typing, and {@code @JsonTypeInfo} may only use names of its own), and Jackson's limits on depth, numbers and
  * names stay. JSON above a size is stored as a standard zstd frame (RFC 8878), told apart by its magic number, with which
  * no JSON begins.
@@ -39,6 +41,7 @@ public final class JsonCodec {
     private final long compressAbove;
     private final JsonMapper mapper;
     private final JsonMapper freezingMapper;
+    private final ObjectReader treeReader;
     private final JsonPlace place;
     private final ConcurrentHashMap<Type, TypeCodec> types = new ConcurrentHashMap<>();
 
@@ -73,6 +76,9 @@ public final class JsonCodec {
         this.mapper = mapper(maxBytes).build();
         this.freezingMapper =
                 mapper(maxBytes).addModule(new UnmodifiableCollections()).build();
+        this.treeReader = mapper.reader()
+                .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
         this.place = new JsonPlace(mapper);
     }
 
@@ -85,7 +91,6 @@ public final class JsonCodec {
                         .maxStringLength(longestString)
                         .maxNameLength(WriteLimits.MAX_NAME_BYTES)
                         .build())
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .build();
         return JsonMapper.builder(factory)
                 // allows no class that the data names, even where a type is annotated to ask for that
@@ -179,7 +184,7 @@ public final class JsonCodec {
         }
         @Nullable Object value;
         try {
-            value = codec.reader.readValue(json);
+            value = parse(json, codec);
         } catch (RuntimeException | StackOverflowError e) {
             throw new CodecException(Reason.UNREADABLE, why(e));
         }
@@ -187,6 +192,17 @@ public final class JsonCodec {
             throw new CodecException(Reason.UNREADABLE, "at the root: null");
         }
         return value;
+    }
+
+    /** Of two equal names the last one wins. */
+    private @Nullable Object parse(byte[] json, TypeCodec codec) {
+        try {
+            return codec.reader.readValue(json);
+        } catch (InvalidDefinitionException e) {
+            // perhaps a component came again after its record was made, which cannot be changed: a tree has the last
+            // alone
+            return codec.reader.readValue(treeReader.readTree(json));
+        }
     }
 
     /** Whether it is a string of ASCII without escapes, as most are: what stands between the quotes is the value. */

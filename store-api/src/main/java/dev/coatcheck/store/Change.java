@@ -4,24 +4,24 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Puts or removes one value, optionally only at an expected version. Immutable but for its array. */
+/** Puts or removes one value, optionally only at an expected version. Immutable. */
 public final class Change {
     private static final long ANY = -1;
 
     private final String name;
-    private final byte @Nullable [] bytes;
+    private final @Nullable Payload payload;
     private final @Nullable Duration timeToLive;
     private final boolean keepsTime;
     private final long expectedVersion;
 
     private Change(
             String name,
-            byte @Nullable [] bytes,
+            @Nullable Payload payload,
             @Nullable Duration timeToLive,
             boolean keepsTime,
             long expectedVersion) {
         this.name = name;
-        this.bytes = bytes;
+        this.payload = payload;
         this.timeToLive = timeToLive;
         this.keepsTime = keepsTime;
         this.expectedVersion = expectedVersion;
@@ -31,35 +31,69 @@ public final class Change {
      * Puts a value that lives as long as its session.
      *
      * @param name its name
-     * @param bytes its bytes
+     * @param payload its bytes
+     * @return the change
+     */
+    public static Change put(String name, Payload payload) {
+        return new Change(name, payload, null, false, ANY);
+    }
+
+    /**
+     * As {@link #put(String, Payload)}.
+     *
+     * @param name its name
+     * @param bytes copied
      * @return the change
      */
     public static Change put(String name, byte[] bytes) {
-        return new Change(name, bytes, null, false, ANY);
+        return put(name, Payload.of(bytes.clone()));
     }
 
     /**
      * Puts a value with a time to live of its own.
      *
      * @param name its name
-     * @param bytes its bytes
+     * @param payload its bytes
      * @param timeToLive counted from now; it may be longer than the session's remaining time
      * @return the change
      */
+    public static Change put(String name, Payload payload, Duration timeToLive) {
+        return new Change(name, payload, timeToLive, false, ANY);
+    }
+
+    /**
+     * As {@link #put(String, Payload, Duration)}.
+     *
+     * @param name its name
+     * @param bytes copied
+     * @param timeToLive counted from now
+     * @return the change
+     */
     public static Change put(String name, byte[] bytes, Duration timeToLive) {
-        return new Change(name, bytes, timeToLive, false, ANY);
+        return put(name, Payload.of(bytes.clone()), timeToLive);
     }
 
     /**
      * Puts new bytes for a value and lets it keep the deadline that it has; where there is no value, as {@link
-     * #put(String, byte[])}.
+     * #put(String, Payload)}.
      *
      * @param name its name
-     * @param bytes its bytes
+     * @param payload its bytes
+     * @return the change
+     */
+    public static Change replace(String name, Payload payload) {
+        return new Change(name, payload, null, true, ANY);
+    }
+
+    /**
+     * As {@link #replace(String, Payload)}.
+     *
+     * @param name its name
+     * @param bytes copied
      * @return the change
      */
     public static Change replace(String name, byte[] bytes) {
-        return new Change(name, bytes, null, true, ANY);
+        return replace(name, Payload.of(bytes.clone()));
     }
 
     /**
@@ -79,7 +113,7 @@ public final class Change {
      * @return the conditional change
      */
     public Change ifVersion(long version) {
-        return new Change(name, bytes, timeToLive, keepsTime, version);
+        return new Change(name, payload, timeToLive, keepsTime, version);
     }
 
     /**
@@ -94,10 +128,10 @@ public final class Change {
     /**
      * The bytes to put.
      *
-     * @return no copy; empty for a removal
+     * @return empty for a removal
      */
-    public Optional<byte[]> bytes() {
-        return Optional.ofNullable(bytes);
+    public Optional<Payload> payload() {
+        return Optional.ofNullable(payload);
     }
 
     /**
@@ -139,7 +173,7 @@ public final class Change {
     /** Names the value and the kind of change; never the bytes. */
     @Override
     public String toString() {
-        String kind = bytes == null ? "remove " + name : "put " + name + " (" + bytes.length + " bytes)";
+        String kind = payload == null ? "remove " + name : "put " + name + " (" + payload + ")";
         return isConditional() ? kind + " at version " + expectedVersion : kind;
     }
 }

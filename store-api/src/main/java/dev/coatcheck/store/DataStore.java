@@ -15,30 +15,38 @@ import java.util.stream.Stream;
  *
  * <p><b>The caller guarantees:</b> no argument is null. An id is 1 to 128 characters of {@code A-Z a-z 0-9 _ -}; a name
  * is 1 to 129 characters of {@code A-Z a-z 0-9 . _ -}, or such a name behind one {@code @}. Every duration is at least
- * one millisecond and at most 3,660 days. No call names the same value twice.
+ * one millisecond and at most 3,660 days. No call names the same value twice. A session may be created without values,
+ * but no write is without changes.
  *
  * <p><b>The driver guarantees:</b>
  *
  * <ul>
- *   <li>Every method is atomic, costs at most one round trip, and is safe from any thread. Its cost does not grow with
- *       the number of sessions ({@link #ids()} apart).
- *   <li>A session that is over stays over: each write checks that the session is live in the same atomic step.
- *   <li>A value is dead at its own deadline and never outlives its session; memory of what is over is given back within
- *       a minute, whether or not anyone calls.
- *   <li>Arrays are not shared: what the caller does to an array after a call, or to one that a call returned, is seen by
- *       nobody else.
- *   <li>Versions are positive. Each write gives what it puts a version higher than any that the session had before, and
- *       none is ever used twice for a name under an id: not after the session's end, and not by a server that came back
- *       from an older state. There, a version may be lower than one that was lost.
- *   <li>A value whose bytes are gone, since its server evicts or somebody has deleted them by hand, is absent for every
- *       call, whatever version of it a caller holds.
- *   <li>A method that fails has changed nothing, or the store was lost in the middle of the call; then the change is
- *       there whole or not at all.
+ *   <li><b>Atomic steps.</b> Every method is atomic, and safe from any thread. One round trip each is what it should
+ *       cost, which is advice and no guarantee; that the cost does not grow with the number of sessions is one ({@link
+ *       #ids()} apart).
+ *   <li><b>Ends.</b> A session that is over stays over: each write checks that the session is live in the same atomic
+ *       step. A value is dead at its own deadline and never outlives its session. Memory of what is over is given back
+ *       within a minute, whether or not anyone calls.
+ *   <li><b>One clock</b>, of the driver's choice, says what is over: that of the server where instances share one, so
+ *       that all of them agree. It is read with each call; liveness depends on no thread. Elapsed time is what counts,
+ *       so a process's own clock is one that nobody sets.
+ *   <li><b>Parts of a millisecond</b> may be cut off, of times that are given and of those that are told. One that is
+ *       told is zero or more, and never longer than what is left.
+ *   <li><b>Versions</b> are positive. Each write has one that is higher than any that the session had before, also a
+ *       write that only removes. None is ever used twice for a name under an id: not after the session's end, so that a
+ *       session under a reused id answers no old version as unchanged, and not by a server that came back from an older
+ *       state. There, a version may be lower than one that was lost.
+ *   <li><b>Bytes.</b> A {@link Payload} is never changed. A driver whose values are in this heap gives back the object that
+ *       was put. A value whose bytes are gone, since its server evicts or somebody has deleted them by hand, is absent for
+ *       every call, whatever version of it a caller holds.
+ *   <li><b>Failures.</b> A method that fails has changed nothing, or the store was lost in the middle of the call; then
+ *       the change is there whole or not at all.
  * </ul>
  *
  * <p><b>Errors:</b> {@code dev.coatcheck.StoreUnavailableException} where the store cannot be asked, within the
- * configured time; {@code dev.coatcheck.StoreFullException} where it has no room; {@link IllegalStateException} after
- * {@link #close()}. Never an empty result in place of an error.
+ * configured time; {@code dev.coatcheck.StoreFullException} where it has no room. After {@link #close()} every method but
+ * {@link #name()} and {@code close} itself is an {@link IllegalStateException} whose message says that the store is closed.
+ * Never an empty result in place of an error.
  */
 public interface DataStore extends AutoCloseable {
 
@@ -70,32 +78,10 @@ public interface DataStore extends AutoCloseable {
     Optional<Slice> read(String id, List<Want> wants);
 
     /**
-     * A reader of one session, for a caller who reads it several times. A driver that has the session at hand may spare
-     * those reads the search for it: the reader need not find what is created under the same id once that session is
-     * over.
-     *
-     * @param id the session's id, whether it is live or not
-     * @return the reader; no round trip is made for it
-     */
-    default SessionReader reader(String id) {
-        return wants -> read(id, wants);
-    }
-
-    /**
-     * Whether values are in the memory of this process. If so, {@link #read} finds each as a {@link LocalValue}, and what
-     * readers make of it is attached there; else readers keep it with its version.
-     *
-     * @return false unless a driver says otherwise
-     */
-    default boolean isLocal() {
-        return false;
-    }
-
-    /**
      * Applies all changes, or none.
      *
      * @param id the session's id
-     * @param changes what to put and to remove; removing what is not there is no conflict
+     * @param changes what to put and to remove, one at least; removing what is not there is no conflict
      * @return the outcome: applied, in conflict with an expected version, or the session is over
      */
     WriteResult write(String id, List<Change> changes);

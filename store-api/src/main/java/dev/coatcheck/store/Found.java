@@ -1,10 +1,8 @@
 package dev.coatcheck.store;
 
 import java.time.Duration;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
-/** What a read found under one name. Immutable but for its array, which the reader owns. */
+/** What a read found under one name. Immutable. */
 public final class Found {
     /** How a value was found. */
     public enum State {
@@ -18,21 +16,18 @@ public final class Found {
         DAMAGED
     }
 
-    private static final byte[] NONE = {};
-    private static final Found ABSENT = new Found(State.ABSENT, 0, Duration.ZERO, NONE, null);
+    private static final Found ABSENT = new Found(State.ABSENT, 0, Duration.ZERO, Payload.NONE);
 
     private final State state;
     private final long version;
     private final Duration remaining;
-    private final byte @Nullable [] bytes;
-    private final @Nullable LocalValue local;
+    private final Payload payload;
 
-    private Found(State state, long version, Duration remaining, byte @Nullable [] bytes, @Nullable LocalValue local) {
+    private Found(State state, long version, Duration remaining, Payload payload) {
         this.state = state;
         this.version = version;
         this.remaining = remaining;
-        this.bytes = bytes;
-        this.local = local;
+        this.payload = payload;
     }
 
     /**
@@ -49,23 +44,11 @@ public final class Found {
      *
      * @param version its version
      * @param remaining its own remaining time, see {@link #remaining()}
-     * @param bytes its bytes; they now belong to this object and its reader
+     * @param payload its bytes
      * @return what was found
      */
-    public static Found present(long version, Duration remaining, byte[] bytes) {
-        return new Found(State.PRESENT, version, remaining, bytes, null);
-    }
-
-    /**
-     * A value in the memory of this process; its bytes are copied only when they are asked for.
-     *
-     * @param version its version
-     * @param remaining its own remaining time, see {@link #remaining()}
-     * @param local the value
-     * @return what was found
-     */
-    public static Found present(long version, Duration remaining, LocalValue local) {
-        return new Found(State.PRESENT, version, remaining, null, local);
+    public static Found present(long version, Duration remaining, Payload payload) {
+        return new Found(State.PRESENT, version, remaining, payload);
     }
 
     /**
@@ -76,7 +59,7 @@ public final class Found {
      * @return what was found
      */
     public static Found unchanged(long version, Duration remaining) {
-        return new Found(State.UNCHANGED, version, remaining, NONE, null);
+        return new Found(State.UNCHANGED, version, remaining, Payload.NONE);
     }
 
     /**
@@ -87,7 +70,7 @@ public final class Found {
      * @return what was found
      */
     public static Found damaged(long version, Duration remaining) {
-        return new Found(State.DAMAGED, version, remaining, NONE, null);
+        return new Found(State.DAMAGED, version, remaining, Payload.NONE);
     }
 
     /**
@@ -122,19 +105,19 @@ public final class Found {
     /**
      * The value's bytes.
      *
-     * @return the reader's own; empty unless {@link State#PRESENT}
+     * @return without any unless {@link State#PRESENT}
      */
-    public byte[] bytes() {
-        return bytes != null ? bytes : Objects.requireNonNull(local).bytes();
+    public Payload payload() {
+        return payload;
     }
 
     /**
-     * The value itself, where it is in the memory of this process.
+     * A copy of the value's bytes.
      *
-     * @return null where it is not, and unless {@link State#PRESENT}
+     * @return empty unless {@link State#PRESENT}
      */
-    public @Nullable LocalValue local() {
-        return local;
+    public byte[] bytes() {
+        return payload.bytes().clone();
     }
 
     /** Names state and version; never the bytes. */

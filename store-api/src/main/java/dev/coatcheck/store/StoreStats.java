@@ -6,7 +6,9 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * What a store can tell of itself without looking at all sessions.
+ * What a store can tell of itself without looking at all sessions. No counter is expected of a driver. Those that it has
+ * are named in lower case with hyphens ({@code sessions-expired}); to them are added, by whoever uses the driver, {@code
+ * sessions-created}, {@code sessions-ended}, {@code values-stored} and {@code values-retrieved}.
  *
  * @param sessions the number of sessions held; empty where the store would have to count them
  * @param bytes the memory that they take, in bytes, by the store's own reckoning; of a server, all that it uses

@@ -4,7 +4,8 @@ package dev.coatcheck.store;
  * What became of a write.
  *
  * @param outcome whether it was applied
- * @param version the version that every value it put has now; 0 unless applied
+ * @param version the write's version, which every value that it put has now; where it only removed, it is higher than
+ *     any before it all the same. 0 unless applied
  * @param removed how many values it took away that were there
  */
 public record WriteResult(Outcome outcome, long version, int removed) {
@@ -27,7 +28,7 @@ public record WriteResult(Outcome outcome, long version, int removed) {
     /**
      * A write whose changes were made.
      *
-     * @param version the version that every value it put has now
+     * @param version the write's version
      * @param removed how many values it took away that were there
      * @return the result
      */

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.github.luben.zstd.ZstdOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +44,25 @@ class JsonCodecTest {
         String text = "x".repeat(5_000);
         assertThat(codec.decode(streamed('"' + text + '"'), String.class).value())
                 .isEqualTo(text);
+    }
+
+    private record Price(String currency, BigDecimal amount) {}
+
+    @Test
+    void ofTwoEqualNamesTheLastOneWins() throws Exception {
+        assertThat(decoded("{\"a\":1,\"b\":2,\"a\":3}", Map.class)).isEqualTo(Map.of("a", 3, "b", 2));
+        Price price = new Price("EUR", new BigDecimal("1.10"));
+        for (String json : List.of(
+                "{\"currency\":\"USD\",\"currency\":\"EUR\",\"amount\":1.10}",
+                "{\"currency\":\"USD\",\"amount\":1.10,\"currency\":\"EUR\"}",
+                "{\"amount\":0,\"currency\":\"USD\",\"currency\":\"EUR\",\"amount\":1.10}")) {
+            assertThat(decoded(json, Price.class)).isEqualTo(price);
+            assertThat(decoded("[" + json + "]", Price[].class)).isEqualTo(new Price[] {price});
+        }
+    }
+
+    private Object decoded(String json, Class<?> type) throws CodecException {
+        return codec.decode(json.getBytes(StandardCharsets.UTF_8), type).value();
     }
 
     @Test

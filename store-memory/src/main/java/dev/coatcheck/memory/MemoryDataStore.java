@@ -3,7 +3,6 @@ package dev.coatcheck.memory;
 import dev.coatcheck.StoreFullException;
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.DataStore;
-import dev.coatcheck.store.SessionReader;
 import dev.coatcheck.store.Slice;
 import dev.coatcheck.store.StoreStats;
 import dev.coatcheck.store.Want;
@@ -83,11 +82,6 @@ public final class MemoryDataStore implements DataStore {
         sweeper.start();
     }
 
-    @Override
-    public boolean isLocal() {
-        return true;
-    }
-
     long now() {
         return clock.getAsLong() - opened;
     }
@@ -143,12 +137,6 @@ public final class MemoryDataStore implements DataStore {
     public Optional<Slice> read(String id, List<Want> wants) {
         MemorySession session = session(id);
         return session == null ? Optional.empty() : session.read(wants);
-    }
-
-    @Override
-    public SessionReader reader(String id) {
-        MemorySession session = session(id);
-        return session == null ? DataStore.super.reader(id) : session;
     }
 
     /** Of a session that is used now. */

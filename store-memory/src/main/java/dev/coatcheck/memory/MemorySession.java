@@ -2,13 +2,12 @@ package dev.coatcheck.memory;
 
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.Found;
-import dev.coatcheck.store.SessionReader;
+import dev.coatcheck.store.Payload;
 import dev.coatcheck.store.Slice;
 import dev.coatcheck.store.Want;
 import dev.coatcheck.store.WriteResult;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * One session's values. Writers take turns at its monitor, in which no code of others runs; readers take no lock but
  * for what is just over, and look again where a write of several values was under way. Times are nanoseconds of the store's clock.
  */
-final class MemorySession extends NamedValues implements SessionReader {
+final class MemorySession extends NamedValues {
     private static final int FIRST_LOOKS = 8;
 
     private static final long ENDED = Long.MIN_VALUE;
@@ -72,16 +71,18 @@ final class MemorySession extends NamedValues implements SessionReader {
         return apply(first, Budget.SESSION, versions, now);
     }
 
-    @Override
-    public Optional<Slice> read(List<Want> wants) {
+    Optional<Slice> read(List<Want> wants) {
+        return wants.size() > 1 ? whole(() -> look(wants)) : look(wants);
+    }
+
+    private Optional<Slice> look(List<Want> wants) {
         long now = store.timeOfRead(this);
         if (isOver(now)) {
             return Optional.empty();
         }
         Duration remaining = Duration.ofNanos(deadline - now);
-        List<Found> found = wants.size() == 1
-                ? List.of(find(wants.get(0), remaining, now))
-                : whole(() -> findAll(wants, remaining, store.now()));
+        List<Found> found =
+                wants.size() == 1 ? List.of(find(wants.get(0), remaining, now)) : findAll(wants, remaining, now);
         // looked at last: what was found while the session was live is an answer as of that moment
         return isLive(now) ? Optional.of(new Slice(remaining, found)) : Optional.empty();
     }
@@ -89,13 +90,6 @@ final class MemorySession extends NamedValues implements SessionReader {
     /** Ends a session whose time is over, so that no call which came a moment earlier prolongs what was found over. */
     private boolean isOver(long now) {
         return !isLive(now) && store.endIfOver(this, now);
-    }
-
-    @Override
-    public @Nullable StoredValue local(String name) {
-        long now = store.timeOfRead(this);
-        StoredValue value = isOver(now) ? null : live(name, now);
-        return isLive(now) ? value : null;
     }
 
     private @Nullable StoredValue live(String name, long now) {
@@ -180,19 +174,14 @@ final class MemorySession extends NamedValues implements SessionReader {
             budget.release(-growth);
         }
         exchange(changes, values);
-        for (StoredValue old : values) {
-            if (old != null) {
-                old.detach();
-            }
-        }
         return result;
     }
 
     private long growth(Change change) {
         StoredValue old = get(change.name());
         long before = old == null ? 0 : Budget.ofValue(change.name(), old.size());
-        return change.bytes()
-                        .map(bytes -> Budget.ofValue(change.name(), bytes.length))
+        return change.payload()
+                        .map(payload -> Budget.ofValue(change.name(), payload.bytes().length))
                         .orElse(0L)
                 - before;
     }
@@ -202,10 +191,10 @@ final class MemorySession extends NamedValues implements SessionReader {
         @Nullable StoredValue[] values = new StoredValue[changes.size()];
         for (int i = 0; i < values.length; i++) {
             Change change = changes.get(i);
-            byte[] bytes = change.bytes().orElse(null);
-            if (bytes != null) {
+            Payload payload = change.payload().orElse(null);
+            if (payload != null) {
                 long own = deadline(change, get(change.name()), now);
-                values[i] = new StoredValue(change.name(), bytes.clone(), version, own);
+                values[i] = new StoredValue(change.name(), payload, version, own);
                 if (own != StoredValue.WITH_SESSION) {
                     store.lookAt(this, own);
                 }
@@ -218,13 +207,12 @@ final class MemorySession extends NamedValues implements SessionReader {
     private int removed(List<Change> changes, long now) {
         int removed = 0;
         for (Change change : changes) {
-            StoredValue old = change.bytes().isPresent() ? null : get(change.name());
+            StoredValue old = change.payload().isPresent() ? null : get(change.name());
             removed += old != null && old.isLive(now) ? 1 : 0;
         }
         return removed;
     }
 
-    /** Puts and removes, and leaves what was there in place of what is there now. */
     private void exchange(List<Change> changes, @Nullable StoredValue[] values) {
         boolean several = values.length > 1;
         // a reader of several values sees that one of them is about to change
@@ -232,7 +220,11 @@ final class MemorySession extends NamedValues implements SessionReader {
         try {
             for (int i = 0; i < values.length; i++) {
                 StoredValue value = values[i];
-                values[i] = value == null ? remove(changes.get(i).name()) : put(value);
+                if (value == null) {
+                    remove(changes.get(i).name());
+                } else {
+                    put(value);
+                }
             }
         } finally {
             sequence = several ? sequence + 1 : sequence;
@@ -292,11 +284,10 @@ final class MemorySession extends NamedValues implements SessionReader {
         if (deadline == ENDED) {
             return false;
         }
-        Iterator<StoredValue> inMap = inMap();
         deadline = ENDED;
         budget.release(reserved);
         reserved = 0;
-        clear(inMap);
+        clear();
         return true;
     }
 
@@ -330,7 +321,6 @@ final class MemorySession extends NamedValues implements SessionReader {
                 long size = Budget.ofValue(value.name(), value.size());
                 reserved -= size;
                 budget.release(size);
-                value.detach();
             }
         }
         store.lookNextAt(this, next);

@@ -2,8 +2,6 @@ package dev.coatcheck.memory;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -66,8 +64,7 @@ abstract class NamedValues {
         }
     }
 
-    /** What stood in its place and was found until now; whoever wrote it detaches that. */
-    final @Nullable StoredValue put(StoredValue value) {
+    final void put(StoredValue value) {
         StoredValue old = get(value.name());
         ConcurrentHashMap<String, StoredValue> map = many;
         if (map != null) {
@@ -79,7 +76,6 @@ abstract class NamedValues {
             value.leadTo(old.older());
             replace(old, value);
         }
-        return old;
     }
 
     /** In this order, so that every reader finds each value in the one or in the other. */
@@ -104,8 +100,7 @@ abstract class NamedValues {
         before.leadTo(next);
     }
 
-    /** What was there; whoever removes it detaches it. */
-    final @Nullable StoredValue remove(String name) {
+    final void remove(String name) {
         StoredValue value = get(name);
         ConcurrentHashMap<String, StoredValue> map = many;
         if (value != null && map != null) {
@@ -113,23 +108,11 @@ abstract class NamedValues {
         } else if (value != null) {
             replace(value, value.older());
         }
-        return value;
     }
 
-    /** Those that {@link #clear} takes away; none while they are few, which takes no memory then. */
-    final Iterator<StoredValue> inMap() {
-        ConcurrentHashMap<String, StoredValue> map = many;
-        return map == null ? Collections.emptyIterator() : map.values().iterator();
-    }
-
-    final void clear(Iterator<StoredValue> inMap) {
-        StoredValue value = newest;
+    final void clear() {
         newest = null;
         many = null;
-        for (; value != null; value = value.older()) {
-            value.detach();
-        }
-        inMap.forEachRemaining(StoredValue::detach);
     }
 
     /** A view of the map may or may not show what is written meanwhile. */

@@ -8,6 +8,7 @@ import dev.coatcheck.SessionManager;
 import dev.coatcheck.Values;
 import dev.coatcheck.store.DataStore;
 import dev.coatcheck.store.Found;
+import dev.coatcheck.store.Payload;
 import dev.coatcheck.store.Slice;
 import dev.coatcheck.store.Want;
 import java.lang.reflect.InvocationTargetException;
@@ -208,8 +209,7 @@ public class LinearizableSessionTest {
         }
         return want.holds(found.version())
                 ? Found.unchanged(found.version(), found.remaining())
-                : Found.present(
-                        found.version(), found.remaining(), found.bytes().clone());
+                : Found.present(found.version(), found.remaining(), Payload.of(found.bytes()));
     }
 
     /** In memory mode. */

@@ -4,7 +4,6 @@ import dev.coatcheck.memory.MemoryDataStore.WhenFull;
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.DataStore;
 import dev.coatcheck.store.Found;
-import dev.coatcheck.store.LocalValue;
 import dev.coatcheck.store.Slice;
 import dev.coatcheck.store.Want;
 import dev.coatcheck.store.WriteResult;
@@ -73,9 +72,10 @@ public class LinearizableStoreTest {
     }
 
     @Operation
-    public int readLocal() {
-        LocalValue value = STORE.reader(id).local("a");
-        return value == null ? 0 : value.bytes()[0];
+    public int readOne() {
+        return STORE.read(id, List.of(Want.of("a")))
+                .map(slice -> number(slice.values().get(0)))
+                .orElse(0);
     }
 
     private static int number(Found found) {

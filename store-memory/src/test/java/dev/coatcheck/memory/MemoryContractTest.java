@@ -2,7 +2,7 @@ package dev.coatcheck.memory;
 
 import dev.coatcheck.memory.MemoryDataStore.WhenFull;
 import dev.coatcheck.store.DataStore;
-import dev.coatcheck.testkit.DriverContract;
+import dev.coatcheck.testkit.HeapDriverContract;
 import dev.coatcheck.testkit.StoreHooks;
 import dev.coatcheck.testkit.StoreHooks.BreakableStore;
 import java.time.Duration;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The contract on the memory store, with a clock that can be set forward. */
-class MemoryContractTest extends DriverContract {
+class MemoryContractTest extends HeapDriverContract {
     private final AtomicLong skipped = new AtomicLong();
     private final List<MemoryDataStore> stores = new ArrayList<>();
 

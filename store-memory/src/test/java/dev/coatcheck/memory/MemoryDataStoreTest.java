@@ -11,14 +11,12 @@ import dev.coatcheck.StoreFullException;
 import dev.coatcheck.memory.MemoryDataStore.WhenFull;
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.Found;
-import dev.coatcheck.store.LocalValue;
-import dev.coatcheck.store.SessionReader;
+import dev.coatcheck.store.Payload;
 import dev.coatcheck.store.Want;
 import dev.coatcheck.store.WriteResult.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -101,22 +99,22 @@ class MemoryDataStoreTest {
     }
 
     @Test
-    void whatIsAttachedToAValueIsGivenBackAfterItsEndWithNobodyCalling() {
-        create("s", KB);
-        store.write("s", List.of(Change.put("short", new byte[1], Duration.ofHours(1))));
-        AtomicInteger detached = new AtomicInteger();
-        for (String name : List.of("a", "short")) {
-            LocalValue value = store.read("s", List.of(Want.of(name)))
-                    .orElseThrow()
-                    .values()
-                    .get(0)
-                    .local();
-            Objects.requireNonNull(value).attach(null, detached::incrementAndGet);
-        }
-        letPass(Duration.ofMinutes(61));
-        await().until(() -> detached.get() == 1);
-        letPass(DAY);
-        await().until(() -> detached.get() == 2);
+    void whatIsReadIsTheVeryPayloadThatWasPut() {
+        Payload first = Payload.of(new byte[1]);
+        Payload next = Payload.of(new byte[2]);
+        store.create("s", DAY, List.of(Change.put("a", first)));
+        assertThat(payload("a")).isSameAs(first);
+        store.write("s", List.of(Change.replace("a", next), Change.put("b", first, Duration.ofHours(1))));
+        assertThat(payload("a")).isSameAs(next);
+        assertThat(payload("b")).isSameAs(first);
+    }
+
+    private Payload payload(String name) {
+        return store.read("s", List.of(Want.of(name)))
+                .orElseThrow()
+                .values()
+                .get(0)
+                .payload();
     }
 
     @Test
@@ -151,26 +149,21 @@ class MemoryDataStoreTest {
         }
         nanos.addAndGet(DAY.toNanos() - 1);
         assertThat(IntStream.range(0, 20_000).allMatch(i -> isLive("s" + i))).isTrue();
-        List<SessionReader> readers =
-                IntStream.range(0, 20_000).mapToObj(i -> store.reader("s" + i)).toList();
         nanos.incrementAndGet();
         // every second one: who finds one over gives it back
-        assertThat(IntStream.range(0, 20_000)
-                        .filter(i -> i % 2 == 0)
-                        .noneMatch(i -> isLive("s" + i) || readers.get(i).local("a") != null))
+        assertThat(IntStream.range(0, 20_000).filter(i -> i % 2 == 0).noneMatch(i -> isLive("s" + i)))
                 .isTrue();
         assertThat(sessions()).isEqualTo(10_000);
         assertThat(store.ids()).isEmpty();
-        assertThat(readers).allMatch(reader -> reader.read(List.of()).isEmpty());
+        assertThat(IntStream.range(0, 20_000).noneMatch(i -> isLive("s" + i))).isTrue();
         assertThat(used()).isZero();
     }
 
     @Test
     void whoeverFindsASessionOverGivesItBack() {
         create("s", KB);
-        SessionReader reader = store.reader("s");
         nanos.addAndGet(DAY.toNanos());
-        assertThat(reader.read(List.of())).isEmpty();
+        assertThat(isLive("s")).isFalse();
         assertThat(used()).isZero();
         assertThat(sessions()).isZero();
         assertThat(store.stats().counters()).containsEntry("sessions-expired", 1L);
@@ -219,29 +212,6 @@ class MemoryDataStoreTest {
         letPass(DAY.plusMinutes(1));
         await().atMost(Duration.ofSeconds(60)).until(() -> sessions() == 0);
         assertThat(store.stats().counters()).containsEntry("sweeps-failed", 3L);
-    }
-
-    @Test
-    void whatCannotBeSweptKeepsNobodyElseFromIt() {
-        for (int i = 0; i < 20; i++) {
-            create("s" + i, KB);
-            LocalValue value = store.read("s" + i, List.of(Want.of("a")))
-                    .orElseThrow()
-                    .values()
-                    .get(0)
-                    .local();
-            if (i == 10) {
-                Objects.requireNonNull(value).attach(null, () -> {
-                    throw new IllegalStateException("as a reader's mistake has it");
-                });
-            }
-        }
-        letPass(DAY.plusMinutes(1));
-        await().atMost(Duration.ofSeconds(60)).until(() -> sessions() == 1);
-        letPass(Duration.ofSeconds(10));
-        await().atMost(Duration.ofSeconds(60)).until(() -> sessions() == 0);
-        assertThat(used()).isZero();
-        assertThat(store.stats().counters()).containsEntry("sweeps-failed", 1L);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.coatcheck.redis;
 
 import dev.coatcheck.store.Found;
+import dev.coatcheck.store.Payload;
 import dev.coatcheck.store.Slice;
 import dev.coatcheck.store.Want;
 import java.time.Duration;
@@ -183,7 +184,7 @@ final class PipelinedRead {
             return Found.unchanged(label.version(), remaining);
         }
         if (bytes instanceof byte[] present) {
-            return Found.present(label.version(), remaining, present);
+            return Found.present(label.version(), remaining, Payload.of(present));
         }
         if (bytes instanceof JedisDataException error) {
             if (!Fault.code(error.getMessage()).equals("WRONGTYPE")) {

@@ -5,6 +5,7 @@ import dev.coatcheck.Setting;
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.DataStore;
 import dev.coatcheck.store.Found;
+import dev.coatcheck.store.Payload;
 import dev.coatcheck.store.Slice;
 import dev.coatcheck.store.StoreStats;
 import dev.coatcheck.store.Want;
@@ -147,7 +148,7 @@ public final class RedisDataStore implements DataStore {
         call.argument(lifetime.toMillis());
         for (Change change : first) {
             call.argument(change.timeToLive().map(Duration::toMillis).orElse(0L));
-            call.argument(change.bytes().orElseThrow());
+            call.argument(change.payload().orElseThrow().bytes());
         }
         AtomicBoolean isRepeated = new AtomicBoolean();
         return isOne(calls.ask(id, server -> {
@@ -204,7 +205,7 @@ public final class RedisDataStore implements DataStore {
             found.add(
                     switch (((Long) reply.get(i)).intValue()) {
                         case 0 -> Found.absent();
-                        case 1 -> Found.present(version, ownRemaining, (byte[]) reply.get(i + 3));
+                        case 1 -> Found.present(version, ownRemaining, Payload.of((byte[]) reply.get(i + 3)));
                         case 2 -> Found.unchanged(version, ownRemaining);
                         default -> Found.damaged(version, ownRemaining);
                     });
@@ -220,12 +221,12 @@ public final class RedisDataStore implements DataStore {
     private WriteResult writeOn(Lanes.Lane lane, String id, List<Change> changes) {
         List<byte[]> puts = new ArrayList<>();
         for (Change change : changes) {
-            change.bytes().ifPresent(puts::add);
+            change.payload().ifPresent(payload -> puts.add(payload.bytes()));
         }
         ScriptCall call = new ScriptCall(
                 Script.WRITE, sessionKey(id), puts.size(), 2 + Lanes.MARKS + 2 * changes.size() + puts.size());
         for (Change change : changes) {
-            if (change.bytes().isPresent()) {
+            if (change.payload().isPresent()) {
                 call.value(change.name());
             }
         }
@@ -245,7 +246,7 @@ public final class RedisDataStore implements DataStore {
     }
 
     private static byte[] whatToDo(Change change) {
-        boolean puts = change.bytes().isPresent();
+        boolean puts = change.payload().isPresent();
         if (!change.isConditional()
                 && !change.keepsTime()
                 && change.timeToLive().isEmpty()) {

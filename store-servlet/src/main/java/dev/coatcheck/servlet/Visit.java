@@ -130,17 +130,17 @@ final class Visit {
         private boolean dropped;
 
         @Override
-        public void checkOpen() {
+        public void requireSendable() {
             requireOpen();
         }
 
         @Override
-        public void checkEnd() {
+        public void requireEndable() {
             requireAllowed();
         }
 
         @Override
-        public void carry(String ticket) {
+        public void send(String ticket) {
             synchronized (Visit.this) {
                 if (!dropped) {
                     Visit.this.carry(ticket);
@@ -149,7 +149,7 @@ final class Visit {
         }
 
         @Override
-        public void drop() {
+        public void clear() {
             synchronized (Visit.this) {
                 if (!dropped) {
                     dropped = true;

@@ -3,13 +3,10 @@ package dev.coatcheck.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.tuple;
 
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.DataStore;
 import dev.coatcheck.store.Found;
-import dev.coatcheck.store.LocalValue;
-import dev.coatcheck.store.SessionReader;
 import dev.coatcheck.store.Slice;
 import dev.coatcheck.store.Want;
 import dev.coatcheck.store.WriteResult;
@@ -19,12 +16,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -101,7 +96,6 @@ abstract class DataStoreContract extends ContractPart {
         assertThat(store.write(over, List.of(put("a", "late"))).outcome()).isEqualTo(Outcome.GONE);
         assertThat(store.write(over, List.of(Change.remove("a"))).outcome()).isEqualTo(Outcome.GONE);
         assertThat(store.names(over)).isEmpty();
-        assertThat(store.reader(over).local("a")).isNull();
         assertThat(store.extend(over, DAY)).isFalse();
         assertThat(store.prolong(over, DAY)).isFalse();
         assertThat(store.deleteIfEmpty(over)).isFalse();
@@ -361,11 +355,9 @@ abstract class DataStoreContract extends ContractPart {
     void sessionsThatEndConcurrentlyAreAllOverAtTheirEnd() {
         List<String> together = IntStream.range(0, 1_000).mapToObj(i -> newId()).toList();
         together.forEach(one -> store.create(one, SHORT, List.of(put("a", "one"))));
-        List<SessionReader> readers = together.stream().map(store::reader).toList();
         letPass(SHORT.plusMillis(50));
-        assertThat(readers)
-                .allMatch(reader -> reader.read(List.of(Want.of("a"))).isEmpty() && reader.local("a") == null);
-        assertThat(together).allMatch(one -> store.read(one, List.of()).isEmpty());
+        assertThat(together)
+                .allMatch(one -> store.read(one, List.of(Want.of("a"))).isEmpty());
         assertThat(ids()).doesNotContainAnyElementsOf(together);
         assertOver(together.get(0));
     }
@@ -575,63 +567,10 @@ abstract class DataStoreContract extends ContractPart {
     }
 
     @Test
-    void aReaderOfASessionFindsWhatAReadFinds() {
-        SessionReader early = store.reader(id);
-        assertThat(early.read(List.of())).isEmpty();
-        create(put("a", "one"));
-        SessionReader reader = store.reader(id);
-        assertApplied(put("a", "two"), put("b", "three"));
-        List<Want> wants = List.of(Want.of("b"), Want.of("none"), Want.of("a"));
-        for (SessionReader each : List.of(early, reader)) {
-            Slice slice = each.read(wants).orElseThrow();
-            assertThat(slice.remaining()).isBetween(DAY.minusMinutes(1), DAY);
-            assertThat(slice.values())
-                    .extracting(Found::state, found -> new String(found.bytes(), StandardCharsets.UTF_8))
-                    .containsExactly(
-                            tuple(Found.State.PRESENT, "three"),
-                            tuple(Found.State.ABSENT, ""),
-                            tuple(Found.State.PRESENT, "two"));
-        }
-    }
-
-    @Test
-    void aReaderOfASessionThatIsOverFindsNothing() {
-        create(put("a", "one"));
-        SessionReader reader = store.reader(id);
-        assertThat(reader.read(List.of())).isPresent();
-        assertThat(closing(openAnother(store)).delete(id)).isTrue();
-        assertThat(reader.read(List.of(Want.of("a")))).isEmpty();
-        assertThat(reader.local("a")).isNull();
-    }
-
-    @Test
-    void aReaderGivesAValueOfThisProcessAsItIsNow() throws Exception {
-        create(put("a", "one"));
-        SessionReader reader = store.reader(id);
-        assertLocal(reader, "a", "one");
-        assertThat(reader.local("none")).isNull();
-        inTime(SHORT, () -> {
-            assertApplied(put("a", "two"), Change.put("b", bytes("brief"), SHORT));
-            assertLocal(reader, "a", "two");
-            assertLocal(reader, "b", "brief");
-        });
-        assertApplied(Change.remove("a"));
-        assertThat(reader.local("a")).isNull();
-        letPass(SHORT.plusMillis(50));
-        assertThat(reader.local("b")).isNull();
-    }
-
-    private void assertLocal(SessionReader reader, String name, String text) {
-        LocalValue value = reader.local(name);
-        assertThat(value == null ? Optional.empty() : Optional.of(new String(value.bytes(), StandardCharsets.UTF_8)))
-                .isEqualTo(store.isLocal() ? Optional.of(text) : Optional.empty());
-    }
-
-    @Test
     void aValueIsFoundWhileItsNeighboursComeAndGo() throws Exception {
         create(put("first", "0"), put("stays", "0"));
         DataStore other = closing(openAnother(store));
-        int rounds = store.isLocal() ? 50_000 : 200;
+        int rounds = other == store ? 50_000 : 200;
         whileWriting(
                 () -> {
                     for (int i = 1; i <= rounds; i++) {
@@ -771,6 +710,7 @@ abstract class DataStoreContract extends ContractPart {
     @Test
     void aReaderOfSeveralValuesSeesThemAsOfOneMoment() throws Exception {
         create(put("a", "0"), put("z", "0"));
+        int rounds = closing(openAnother(store)) == store ? 100_000 : 500;
         List<Want> wants = Stream.of(
                         Stream.of(Want.of("a")),
                         IntStream.range(0, 40).mapToObj(i -> Want.of("absent" + i)),
@@ -778,7 +718,7 @@ abstract class DataStoreContract extends ContractPart {
                 .flatMap(part -> part)
                 .toList();
         whileWriting(
-                () -> IntStream.rangeClosed(1, store.isLocal() ? 100_000 : 500).forEach(i -> {
+                () -> IntStream.rangeClosed(1, rounds).forEach(i -> {
                     assertApplied(put("a", "" + i));
                     assertApplied(put("z", "" + i));
                 }),
@@ -841,14 +781,11 @@ abstract class DataStoreContract extends ContractPart {
     void aClosedStoreRefusesEveryCall() {
         DataStore closed = openStore();
         closed.create(id, DAY, List.of());
-        SessionReader opened = closed.reader(id);
         closed.close();
         assertThatCode(closed::close).doesNotThrowAnyException();
         for (Runnable call : Arrays.<Runnable>asList(
                 () -> closed.create(id, DAY, List.of()),
                 () -> closed.read(id, List.of(Want.of("a"))),
-                () -> closed.reader(id).read(List.of()),
-                () -> opened.read(List.of()),
                 () -> closed.write(id, List.of(put("a", "one"))),
                 () -> closed.extend(id, DAY),
                 () -> closed.names(id),
@@ -862,76 +799,5 @@ abstract class DataStoreContract extends ContractPart {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("closed");
         }
-        if (closed.isLocal()) {
-            assertThatThrownBy(() -> opened.local("a")).isInstanceOf(IllegalStateException.class);
-        }
-    }
-
-    // what readers attach to values
-
-    /** Counts how often it was told that it is detached. */
-    private static final class Mark implements LocalValue.Attachment {
-        private final AtomicInteger detached = new AtomicInteger();
-
-        @Override
-        public void onDetached() {
-            detached.incrementAndGet();
-        }
-    }
-
-    private Optional<LocalValue> local(String name) {
-        LocalValue value = find(name).local();
-        assertThat(value != null).isEqualTo(store.isLocal());
-        return Optional.ofNullable(value);
-    }
-
-    @Test
-    void whatIsAttachedToAValueIsFoundWithItAndTakesTurns() {
-        create(put("a", "one"));
-        local("a").ifPresent(value -> {
-            Mark first = new Mark();
-            Mark second = new Mark();
-            assertThat(value.attachment()).isNull();
-            assertThat(value.attach(second, first)).isFalse();
-            assertThat(value.attach(null, first)).isTrue();
-            assertThat(value.attach(null, second)).isFalse();
-            assertThat(local("a").orElseThrow().attachment()).isSameAs(first);
-            assertThat(value.attach(first, second)).isTrue();
-            assertThat(local("a").orElseThrow().attachment()).isSameAs(second);
-            assertThat(first.detached).hasValue(0);
-        });
-    }
-
-    @Test
-    void whatIsAttachedGoesWithItsVersionAndIsToldOnce() {
-        List<Runnable> ends = List.of(
-                () -> assertApplied(put("a", "two")),
-                () -> assertApplied(Change.remove("a")),
-                () -> assertThat(store.delete(id)).isTrue());
-        for (Runnable end : ends) {
-            store.create(id, DAY, List.of());
-            assertApplied(put("a", "one"), put("b", "beside"));
-            local("a").ifPresent(value -> {
-                Mark mark = new Mark();
-                Mark beside = new Mark();
-                value.attach(null, mark);
-                local("b").orElseThrow().attach(null, beside);
-                end.run();
-                assertThat(mark.detached).hasValue(1);
-                assertThat(beside.detached).hasValue(store.read(id, List.of()).isPresent() ? 0 : 1);
-                assertThat(value.attachment()).isNull();
-                assertThat(value.attach(null, new Mark())).isFalse();
-                assertThat(value.attach(mark, new Mark())).isFalse();
-            });
-        }
-    }
-
-    @Test
-    void aValueInThisProcessGivesACopyOfItsBytes() {
-        create(put("a", "one"));
-        local("a").ifPresent(value -> {
-            value.bytes()[0] = 'X';
-            assertThat(text("a")).isEqualTo("one");
-        });
     }
 }

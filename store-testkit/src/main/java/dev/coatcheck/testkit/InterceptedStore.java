@@ -2,7 +2,6 @@ package dev.coatcheck.testkit;
 
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.DataStore;
-import dev.coatcheck.store.SessionReader;
 import dev.coatcheck.store.Want;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -50,9 +49,6 @@ final class InterceptedStore {
                 InterceptedStore.class.getClassLoader(),
                 new Class<?>[] {DataStore.class},
                 (proxy, method, arguments) -> {
-                    if (method.getName().equals("reader")) {
-                        return (SessionReader) wants -> ((DataStore) proxy).read((String) arguments[0], wants);
-                    }
                     if (arguments != null) {
                         interceptor.accept(Call.of(method.getName(), arguments));
                     }

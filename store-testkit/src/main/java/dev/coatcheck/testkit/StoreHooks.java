@@ -51,7 +51,7 @@ public final class StoreHooks {
     /**
      * These hooks, and one for a store that cannot be reached any more: its server is killed, its directory is gone.
      *
-     * @param stores opens one; its calls should give up soon, since each of them is tried
+     * @param stores opens one that gives up soon
      * @return as many hooks and one more
      */
     public StoreHooks makingUnavailable(Supplier<BreakableStore> stores) {

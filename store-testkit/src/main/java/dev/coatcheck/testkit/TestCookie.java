@@ -27,14 +27,14 @@ final class TestCookie implements TicketCarrier {
     }
 
     @Override
-    public void checkOpen() {
+    public void requireSendable() {
         if (committed) {
             throw new IllegalStateException("the response is committed");
         }
     }
 
     @Override
-    public void carry(String newTicket) {
+    public void send(String newTicket) {
         if (lost) {
             throw new IllegalStateException("the connection is lost");
         }
@@ -42,7 +42,7 @@ final class TestCookie implements TicketCarrier {
     }
 
     @Override
-    public void drop() {
+    public void clear() {
         ticket = null;
     }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The contract on the reference driver, with every hook: what a driver's author writes as well. */
 @Execution(ExecutionMode.CONCURRENT)
-class ReferenceContractTest extends DriverContract {
+class ReferenceContractTest extends HeapDriverContract {
     private final AtomicLong skipped = new AtomicLong();
     private final List<ReferenceDataStore> stores = new ArrayList<>();
 

@@ -5,6 +5,7 @@ import dev.coatcheck.StoreUnavailableException;
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.DataStore;
 import dev.coatcheck.store.Found;
+import dev.coatcheck.store.Payload;
 import dev.coatcheck.store.Slice;
 import dev.coatcheck.store.StoreStats;
 import dev.coatcheck.store.Want;
@@ -31,9 +32,9 @@ class ReferenceDataStore implements DataStore {
     private static final int OVERHEAD = 100;
     private static final long NEVER = Long.MAX_VALUE;
 
-    private record Value(byte[] bytes, long version, long deadline) {
+    private record Value(Payload payload, long version, long deadline) {
         long size() {
-            return OVERHEAD + bytes.length;
+            return OVERHEAD + payload.bytes().length;
         }
     }
 
@@ -131,7 +132,7 @@ class ReferenceDataStore implements DataStore {
         Duration remaining = Duration.ofNanos((value.deadline == NEVER ? session.end : value.deadline) - now);
         return want.holds(value.version)
                 ? Found.unchanged(value.version, remaining)
-                : Found.present(value.version, remaining, value.bytes.clone());
+                : Found.present(value.version, remaining, value.payload);
     }
 
     @Override
@@ -155,7 +156,9 @@ class ReferenceDataStore implements DataStore {
     private int apply(List<Change> changes, Stored session, long size, long now) {
         long grown = size;
         for (Change change : changes) {
-            grown += change.bytes().map(bytes -> OVERHEAD + bytes.length).orElse(0);
+            grown += change.payload()
+                    .map(payload -> OVERHEAD + payload.bytes().length)
+                    .orElse(0);
             grown -= Optional.ofNullable(session.values.get(change.name()))
                     .map(Value::size)
                     .orElse(0L);
@@ -169,9 +172,9 @@ class ReferenceDataStore implements DataStore {
         for (Change change : changes) {
             Optional<Value> before = session.find(change.name(), now);
             session.values.remove(change.name());
-            if (change.bytes().isPresent()) {
+            if (change.payload().isPresent()) {
                 long deadline = deadline(change, before, now);
-                session.values.put(change.name(), new Value(change.bytes().get().clone(), lastVersion, deadline));
+                session.values.put(change.name(), new Value(change.payload().get(), lastVersion, deadline));
             } else if (before.isPresent()) {
                 removed++;
             }
