@@ -24,11 +24,14 @@ import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * What a store says that cannot do what it is asked for: that it is unavailable, or full, and never something else. The
  * tests are there for the faults that the driver's author offers.
  */
+@Execution(ExecutionMode.SAME_THREAD) // those of one factory have one store
 abstract class FaultContract extends ContractPart {
     private static final Duration DAY = Duration.ofDays(1);
 

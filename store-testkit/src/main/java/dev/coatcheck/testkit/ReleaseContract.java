@@ -15,11 +15,14 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * What a store gives back: the memory of what is over, whether or not anyone calls, and at its end all that it holds. The
  * tests are there for what the driver's author offers to count.
  */
+@Execution(ExecutionMode.SAME_THREAD) // those of one factory have one store
 abstract class ReleaseContract extends ContractPart {
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration SHORT = Duration.ofMillis(500);
