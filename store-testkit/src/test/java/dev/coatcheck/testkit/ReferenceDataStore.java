@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * thread that gives back what is over.
  */
 class ReferenceDataStore implements DataStore {
-    private static final int OVERHEAD = 100;
+    private static final long OVERHEAD = 100;
     private static final long NEVER = Long.MAX_VALUE;
 
     private record Value(Payload payload, long version, long deadline) {
@@ -65,6 +65,7 @@ class ReferenceDataStore implements DataStore {
     private boolean reachable = true;
 
     /** The clock is one of nanoseconds that nobody sets. */
+    @SuppressWarnings("FutureReturnValueIgnored") // a sweep throws nothing, or it would have been the last
     ReferenceDataStore(long maxBytes, LongSupplier clock) {
         this.maxBytes = maxBytes;
         this.clock = clock;
@@ -158,7 +159,7 @@ class ReferenceDataStore implements DataStore {
         for (Change change : changes) {
             grown += change.payload()
                     .map(payload -> OVERHEAD + payload.bytes().length)
-                    .orElse(0);
+                    .orElse(0L);
             grown -= Optional.ofNullable(session.values.get(change.name()))
                     .map(Value::size)
                     .orElse(0L);
