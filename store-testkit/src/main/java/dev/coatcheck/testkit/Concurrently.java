@@ -9,9 +9,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** Runs a task in many threads that start at one moment. */
-final class Together {
-    private Together() {}
+/** Runs a task in many threads at once: they start at one moment. */
+final class Concurrently {
+    private Concurrently() {}
 
     /** A task for one of the threads. */
     interface Task<T> {

@@ -10,16 +10,16 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * A real store of which a test is told, before it happens, each call that is about one session: to count them, to do
- * something in between, or to fail.
+ * A real store whose calls about one session a test intercepts, each before it happens: to count them, to do something in
+ * between, or to fail.
  */
-final class Watched {
+final class InterceptedStore {
     private static final int ID_LENGTH = 22;
 
-    private Watched() {}
+    private InterceptedStore() {}
 
     /**
-     * A call that is about to reach the store.
+     * A call that is on its way to the store.
      *
      * @param method the method's name
      * @param id the session's id
@@ -44,11 +44,13 @@ final class Watched {
         }
     }
 
-    static DataStore store(DataStore store, Consumer<Call> watcher) {
+    static DataStore of(DataStore store, Consumer<Call> interceptor) {
         return (DataStore) Proxy.newProxyInstance(
-                Watched.class.getClassLoader(), new Class<?>[] {DataStore.class}, (proxy, method, arguments) -> {
+                InterceptedStore.class.getClassLoader(),
+                new Class<?>[] {DataStore.class},
+                (proxy, method, arguments) -> {
                     if (arguments != null) {
-                        watcher.accept(Call.of(method.getName(), arguments));
+                        interceptor.accept(Call.of(method.getName(), arguments));
                     }
                     try {
                         return method.invoke(store, arguments);
