@@ -569,7 +569,7 @@ public abstract class DataStoreContract extends StoreFixture {
     void aValueIsFoundWhileItsNeighboursComeAndGo() throws Exception {
         create(put("first", "0"), put("stays", "0"));
         DataStore other = closing(openAnother(store));
-        int rounds = other == store ? 50_000 : 200;
+        int rounds = other.equals(store) ? 50_000 : 200;
         whileWriting(
                 () -> {
                     for (int i = 1; i <= rounds; i++) {
@@ -709,7 +709,7 @@ public abstract class DataStoreContract extends StoreFixture {
     @Test
     void aReaderOfSeveralValuesSeesThemAsOfOneMoment() throws Exception {
         create(put("a", "0"), put("z", "0"));
-        int rounds = closing(openAnother(store)) == store ? 100_000 : 500;
+        int rounds = closing(openAnother(store)).equals(store) ? 100_000 : 500;
         List<Want> wants = Stream.of(
                         Stream.of(Want.of("a")),
                         IntStream.range(0, 40).mapToObj(i -> Want.of("absent" + i)),
