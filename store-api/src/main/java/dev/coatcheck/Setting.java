@@ -195,14 +195,15 @@ public final class Setting<T> {
      * @return the setting of the same key
      */
     public Setting<Optional<T>> optional() {
-        return new Setting<>(
-                key,
-                defaultText,
-                expected + ", or none",
-                isSecret,
-                text -> text.equals(NONE)
-                        ? Optional.of(Optional.empty())
-                        : parser.apply(text).map(Optional::of));
+        return new Setting<>(key, defaultText, expected + ", or none", isSecret, this::parseUnlessNone);
+    }
+
+    private Optional<Optional<T>> parseUnlessNone(String text) {
+        if (text.equals(NONE)) {
+            return Optional.of(Optional.empty());
+        }
+        Optional<T> parsed = parser.apply(text);
+        return parsed.isPresent() ? Optional.of(parsed) : Optional.empty();
     }
 
     /**

@@ -3,7 +3,6 @@ package dev.coatcheck.codec;
 import java.lang.reflect.InaccessibleObjectException;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JacksonException.Reference;
 import tools.jackson.core.TokenStreamLocation;
@@ -115,16 +114,18 @@ final class JsonPlace {
 
     /** The type that its module keeps from Jackson, among those on the way to where it failed. */
     private static Optional<Class<?>> closedType(JacksonException e) {
-        Stream<Class<?>> failed = Stream.ofNullable(typeOf(e)).map(JavaType::getRawClass);
+        Stream<Class<?>> failed = typeOf(e).<Class<?>>map(JavaType::getRawClass).stream();
         Stream<Class<?>> passed = e.getPath().stream().map(step -> classOf(step.from()));
         return Stream.concat(failed, passed).filter(JsonPlace::isClosed).findFirst();
     }
 
-    private static @Nullable JavaType typeOf(JacksonException e) {
+    private static Optional<JavaType> typeOf(JacksonException e) {
         if (e instanceof InvalidDefinitionException definition) {
-            return definition.getType();
+            return Optional.ofNullable(definition.getType());
         }
-        return e instanceof ValueInstantiationException instantiation ? instantiation.getType() : null;
+        return e instanceof ValueInstantiationException instantiation
+                ? Optional.ofNullable(instantiation.getType())
+                : Optional.empty();
     }
 
     private static Class<?> classOf(Object from) {

@@ -22,7 +22,7 @@ record Answer(HotLookup kept, Found found, Duration sessionRemaining) {
         return switch (found.state()) {
             case PRESENT, UNCHANGED -> {
                 Object known = kept.known(found, sessionRemaining);
-                yield Optional.of(cast(known != null ? known : decode(key, codec)));
+                yield Optional.of(cast(key, known != null ? known : decode(key, codec)));
             }
             case ABSENT -> {
                 kept.absent();
@@ -41,7 +41,7 @@ record Answer(HotLookup kept, Found found, Duration sessionRemaining) {
     }
 
     @SuppressWarnings("unchecked") // decoded as the key's own type
-    static <T> T cast(Object value) {
+    static <T> T cast(Key<T> key, Object value) {
         return (T) value;
     }
 }

@@ -45,7 +45,7 @@ public final class SessionValues {
         HotLookup kept = lookup(session, key);
         Object fresh = kept.fresh();
         Optional<T> value = fresh != null && session.verifyUnasked(kept.id())
-                ? Optional.of(Answer.cast(fresh))
+                ? Optional.of(Answer.cast(key, fresh))
                 : Answer.of(kept, session.read(kept), 0).value(key, codec);
         value.ifPresent(found -> metrics.retrieved(key.name(), found));
         return value;
