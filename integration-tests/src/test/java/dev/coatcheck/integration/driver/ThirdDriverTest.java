@@ -3,6 +3,7 @@ package dev.coatcheck.integration.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coatcheck.DataStoreProvider;
+import dev.coatcheck.example.Shop;
 import dev.coatcheck.redis.RedisDataStoreProvider;
 import java.io.File;
 import java.io.IOException;
@@ -42,13 +43,16 @@ class ThirdDriverTest {
                 classPathFolder.resolve("META-INF").resolve("services").resolve(DataStoreProvider.class.getName()));
     }
 
+    /** With the shop, whose jar brings it along. */
     private void leaveOutRedis() throws Exception {
-        Path redis = Path.of(RedisDataStoreProvider.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toURI());
-        assertThat(classPath.removeIf(entry -> Path.of(entry).equals(redis))).isTrue();
+        leaveOut(RedisDataStoreProvider.class);
+        leaveOut(Shop.class);
+    }
+
+    private void leaveOut(Class<?> part) throws Exception {
+        Path place =
+                Path.of(part.getProtectionDomain().getCodeSource().getLocation().toURI());
+        assertThat(classPath.removeIf(entry -> Path.of(entry).equals(place))).isTrue();
     }
 
     private void writeFile(String... lines) throws IOException {
