@@ -13,6 +13,7 @@ class CheckerTest {
     private static final long MILLI = 1_000_000;
 
     private final List<Event> history = new ArrayList<>();
+    private String worker = "0.0";
 
     CheckerTest() {
         add(Operation.CREATE, "", "t0", "", 0, 1);
@@ -42,7 +43,7 @@ class CheckerTest {
             long start,
             long end) {
         history.add(new Event(
-                "0.0",
+                worker,
                 operation,
                 "s",
                 key,
@@ -361,6 +362,30 @@ class CheckerTest {
         addByTicket(Operation.FIND, "t2", Outcome.OK, Event.OVER, 53, 54);
         assertWrong("a ticket opens that was renewed");
         assertWrong("a ticket does not open that nobody renewed");
+    }
+
+    @Test
+    void whoHasMetALostEndMaySayLaterThatTheSessionIsOver() {
+        add(Operation.RAW_PUT, "raw", "1", "7", 10, 20);
+        worker = "0.1";
+        add(Operation.END, "", "", "", 30, 40);
+        worker = "0.0";
+        add(Operation.GET, "a", "", Event.ABSENT, 41, 42);
+        addCrash(25, 45, 50);
+        add(Operation.PUT, "a", "2", Outcome.OVER, "", 51, 52);
+        add(Operation.RAW_GET, "raw", "", "7 1", 53, 54);
+        assertRight();
+    }
+
+    @Test
+    void whoHasFoundTheSessionSinceACrashHasMetAnotherEnd() {
+        add(Operation.RAW_PUT, "raw", "1", "7", 10, 20);
+        add(Operation.PUT, "a", "1", "", 10, 20);
+        addCrash(25, 45, 50);
+        add(Operation.GET, "a", "", "1", 51, 52);
+        add(Operation.PUT, "a", "2", Outcome.OVER, "", 53, 54);
+        add(Operation.RAW_GET, "raw", "", "7 1", 55, 56);
+        assertWrong("a session that was over is live");
     }
 
     @Test

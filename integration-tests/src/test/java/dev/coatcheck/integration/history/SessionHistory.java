@@ -2,10 +2,7 @@ package dev.coatcheck.integration.history;
 
 import dev.coatcheck.integration.history.Event.Operation;
 import dev.coatcheck.integration.history.Event.Outcome;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** A session that has ended stays ended, and none ends by itself. */
 final class SessionHistory {
@@ -18,17 +15,14 @@ final class SessionHistory {
     }
 
     void check(Violations violations) {
-        Set<String> whoKnow = new HashSet<>();
         List<Event> overs = events.stream()
                 .filter(event -> showsOver(event) || (event.isOk() && event.operation() == Operation.END))
-                .sorted(Comparator.comparingLong(Event::start))
-                // a handle that has met the end of its session asks no more, though the end was lost in a crash
-                .filter(event -> event.operation() == Operation.FIND_BY_ID || whoKnow.add(event.worker()))
                 .toList();
         events.stream()
                 .filter(SessionHistory::showsLive)
                 .forEach(event -> overs.stream()
-                        .filter(over -> over.isBefore(event) && !losses.mayHaveTaken(over, event))
+                        .filter(over -> over.isBefore(event)
+                                && !losses.mayHaveTaken(lastKnownLive(over), over.end(), event.end()))
                         .findFirst()
                         .ifPresent(over -> violations.add("a session that was over is live", over, event)));
         events.stream()
@@ -38,6 +32,29 @@ final class SessionHistory {
                 .filter(over -> events.stream()
                         .noneMatch(event -> event.operation() == Operation.CREATE && losses.mayHaveTaken(event, over)))
                 .forEach(over -> violations.add("a session that nobody ended is over", over));
+    }
+
+    /**
+     * Since when the end may have been that is told here. A handle that has met the end of its session asks no more, though
+     * the end was lost in a crash; and it may have met it with a read, which finds nothing then and says no more.
+     */
+    private long lastKnownLive(Event over) {
+        if (!isByHandle(over)) {
+            return over.start();
+        }
+        return events.stream()
+                .filter(event -> event.worker().equals(over.worker()) && event.isBefore(over))
+                .filter(event -> isByHandle(event) && showsLive(event))
+                .mapToLong(Event::end)
+                .max()
+                .orElse(Long.MIN_VALUE);
+    }
+
+    private static boolean isByHandle(Event event) {
+        return switch (event.operation()) {
+            case FIND, FIND_BY_ID, RAW_GET, RAW_PUT -> false;
+            default -> event.ticket().isEmpty();
+        };
     }
 
     /** What a ticket opens may be over by the ticket alone. */
