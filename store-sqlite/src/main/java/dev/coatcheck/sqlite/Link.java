@@ -1,0 +1,84 @@
+package dev.coatcheck.sqlite;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A connection with its prepared statements. For one thread at a time. */
+final class Link implements AutoCloseable {
+    private final Connection connection;
+    private final Map<String, PreparedStatement> statements = new HashMap<>();
+
+    Link(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** What is done on a connection. */
+    interface Task<T> {
+        T on(Link link) throws SQLException;
+    }
+
+    /** The rows, to be closed: until then they are as of one moment. */
+    ResultSet query(String sql, @Nullable Object... parameters) throws SQLException {
+        return prepared(sql, parameters).executeQuery();
+    }
+
+    /** The first column of the only row. */
+    long number(String sql, @Nullable Object... parameters) throws SQLException {
+        try (ResultSet row = query(sql, parameters)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    /** Whether there is a row. */
+    boolean isFound(String sql, @Nullable Object... parameters) throws SQLException {
+        try (ResultSet rows = query(sql, parameters)) {
+            return rows.next();
+        }
+    }
+
+    /** How many rows it changed. */
+    int update(String sql, @Nullable Object... parameters) throws SQLException {
+        PreparedStatement statement = prepared(sql, parameters);
+        try {
+            return statement.executeUpdate();
+        } finally {
+            // what was bound, a value of megabytes perhaps, would stay in memory
+            statement.clearParameters();
+        }
+    }
+
+    /** What is done seldom, or takes several steps that give nothing. */
+    void run(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        }
+    }
+
+    private PreparedStatement prepared(String sql, @Nullable Object... parameters) throws SQLException {
+        PreparedStatement statement = statements.get(sql);
+        if (statement == null) {
+            statement = connection.prepareStatement(sql);
+            statements.put(sql, statement);
+        }
+        for (int i = 0; i < parameters.length; i++) {
+            statement.setObject(i + 1, parameters[i]);
+        }
+        return statement;
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // whatever SQLite could not do at its end, the next one that opens the file does
+        }
+    }
+}
