@@ -57,7 +57,7 @@ final class Fault {
     }
 
     private String full() {
-        String limit = options.maxBytes() == SqliteOptions.UNLIMITED
+        String limit = !options.hasLimit()
                 ? "its disk is full; make room there"
                 : "it may take " + options.maxBytes()
                         + " bytes (coatcheck.sqlite.max-bytes), or its disk is full; raise" + " that, or end sessions";

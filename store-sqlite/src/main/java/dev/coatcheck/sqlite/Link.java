@@ -46,12 +46,10 @@ final class Link implements AutoCloseable {
     /** How many rows it changed. */
     int update(String sql, @Nullable Object... parameters) throws SQLException {
         PreparedStatement statement = prepared(sql, parameters);
-        try {
-            return statement.executeUpdate();
-        } finally {
-            // what was bound, a value of megabytes perhaps, would stay in memory
-            statement.clearParameters();
-        }
+        int changed = statement.executeUpdate();
+        // what was bound, a value of megabytes perhaps, would stay in memory
+        statement.clearParameters();
+        return changed;
     }
 
     /** What is done seldom, or takes several steps that give nothing. */

@@ -70,7 +70,7 @@ public final class SqliteDataStore implements DataStore {
         this(CoatcheckConfig.of(Map.of(
                 Setting.STORE.key(),
                 NAME,
-                SqliteOptions.FILE.key(),
+                SqliteSettings.FILE.key(),
                 Objects.requireNonNull(file, "file").toString())));
     }
 
@@ -172,9 +172,7 @@ public final class SqliteDataStore implements DataStore {
         return new StoreStats(
                 OptionalLong.empty(),
                 OptionalLong.of(readers.read(link -> link.number(USED_BYTES))),
-                options.maxBytes() == SqliteOptions.UNLIMITED
-                        ? OptionalLong.empty()
-                        : OptionalLong.of(options.maxBytes()),
+                !options.hasLimit() ? OptionalLong.empty() : OptionalLong.of(options.maxBytes()),
                 Map.of("sessions-expired", sweeper.expired(), "sweeps-failed", sweeper.failures()));
     }
 

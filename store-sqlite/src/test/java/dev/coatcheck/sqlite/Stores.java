@@ -28,7 +28,8 @@ final class Stores {
     }
 
     DataStore open(SqliteOptions options) {
-        StoreClock clock = new StoreClock(machineClock(), () -> System.nanoTime() + ahead.get());
+        StoreClock clock = new StoreClock(
+                () -> machineClock().getAsLong() + ahead.get() / 1_000, () -> System.nanoTime() + ahead.get());
         return new SqliteDataStore(options, clock, BETWEEN_SWEEPS);
     }
 
