@@ -17,7 +17,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.BusyHandler;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
@@ -159,16 +158,9 @@ final class DatabaseFile {
                 options.isStrict() ? SQLiteConfig.SynchronousMode.FULL : SQLiteConfig.SynchronousMode.NORMAL);
         config.setPragma(SQLiteConfig.Pragma.JOURNAL_SIZE_LIMIT, Long.toString(WAL_BYTES_KEPT));
         try {
-            SQLiteConnection connection = (SQLiteConnection)
-                    config.createConnection("jdbc:sqlite:" + options.file().toUri());
-            BusyHandler.setHandler(connection, new Patience(options.timeout()));
-            // begin and commit are statements like others; JDBC's own are prepared anew each time
-            connection.getConnectionConfig().setAutoCommit(false);
-            Link link = new Link(connection);
-            if (maxBytes != SqliteOptions.UNLIMITED) {
-                long pages = maxBytes / link.number("PRAGMA page_size");
-                link.run("PRAGMA max_page_count = " + pages);
-            }
+            Link link = new Link((SQLiteConnection)
+                    config.createConnection("jdbc:sqlite:" + options.file().toUri()));
+            link.setUp(options.timeout(), maxBytes);
             return link;
         } catch (SQLException e) {
             throw fault.of(e);
@@ -191,13 +183,14 @@ final class DatabaseFile {
         }
     }
 
+    /** A file that is set up is only looked at, which waits for nobody who writes. */
     private void setUp(Link link) throws SQLException {
-        if (isNew(link)) {
-            link.run("PRAGMA auto_vacuum = INCREMENTAL");
+        if (!isNew(link)) {
+            requireLog(link);
+            return;
         }
-        if (!journal(link).equals("wal")) {
-            throw fault.refused("cannot have a write-ahead log where it is" + Fault.ANOTHER_FILE);
-        }
+        link.run("PRAGMA auto_vacuum = INCREMENTAL");
+        requireLog(link);
         link.update("BEGIN IMMEDIATE");
         if (isNew(link)) {
             Schema.create(link, APPLICATION, FORMAT);
@@ -221,9 +214,11 @@ final class DatabaseFile {
         return true;
     }
 
-    private static String journal(Link link) throws SQLException {
+    private void requireLog(Link link) throws SQLException {
         try (ResultSet row = link.query("PRAGMA journal_mode = WAL")) {
-            return row.next() ? row.getString(1) : "";
+            if (!row.next() || !row.getString(1).equals("wal")) {
+                throw fault.refused("cannot have a write-ahead log where it is" + Fault.ANOTHER_FILE);
+            }
         }
     }
 }

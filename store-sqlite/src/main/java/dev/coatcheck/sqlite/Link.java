@@ -1,21 +1,41 @@
 package dev.coatcheck.sqlite;
 
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.BusyHandler;
+import org.sqlite.SQLiteConnection;
 
 /** A connection with its prepared statements. For one thread at a time. */
 final class Link implements AutoCloseable {
-    private final Connection connection;
+    private final SQLiteConnection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
 
-    Link(Connection connection) {
+    Link(SQLiteConnection connection) {
         this.connection = connection;
+    }
+
+    /** Waits so long for other processes, and lets the file grow to so many bytes by what is done on it. */
+    void setUp(Duration timeout, long maxBytes) throws SQLException {
+        boolean isSetUp = false;
+        try {
+            BusyHandler.setHandler(connection, new Patience(timeout));
+            // begin and commit are statements like others; JDBC's own are prepared anew each time
+            connection.getConnectionConfig().setAutoCommit(false);
+            if (maxBytes != SqliteOptions.UNLIMITED) {
+                run("PRAGMA max_page_count = " + maxBytes / number("PRAGMA page_size"));
+            }
+            isSetUp = true;
+        } finally {
+            if (!isSetUp) {
+                close();
+            }
+        }
     }
 
     /** What is done on a connection. */

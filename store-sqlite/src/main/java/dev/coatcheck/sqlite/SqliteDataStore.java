@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * may share it. What is read is in SQLite's own cache and nowhere in this heap, so sessions may be larger than that.
  *
  * <p>A write that was acknowledged survives the end of the process, however it comes. The loss of power may cost the last
- * moments, whole writes of them, unless {@code coatcheck.sqlite.sync=full}. The file is made for its owner alone.
+ * moments, some five seconds of whole writes, unless {@code coatcheck.sqlite.sync=full}. The file is made for its owner alone.
  *
  * <p>Sessions end by the time that the machine's clock told when the store was opened, counted on by a clock that nobody
  * sets. While processes share the file, and the machine's clock is set, one that is opened later differs from the others

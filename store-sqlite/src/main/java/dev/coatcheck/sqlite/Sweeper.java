@@ -7,8 +7,9 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A thread that gives back what is over, with nobody calling: rows at once, and pages of the file once they are many. It
- * looks every few seconds, which costs one read where nothing is due. Whatever fails, it looks again. Only room depends
+ * A thread that looks after the file, with nobody calling. It gives back what is over: rows at once, and pages of the
+ * file once they are many. And it has the system bring to the disk what was written. It looks every few seconds, which
+ * costs one read where nothing is due. Whatever fails, it looks again. Only room depends
  * on it: what is over is so by the clock. Thread-safe.
  */
 final class Sweeper {
@@ -81,6 +82,15 @@ final class Sweeper {
         while (!closed && readers.read(Sweeper::hasManyFree)) {
             writer.writeAtAnySize(Sweeper::giveBackSome, done -> true);
         }
+        if (writer.takeNews()) {
+            readers.read(Sweeper::bringToDisk);
+        }
+    }
+
+    /** The loss of power costs no more than what was written since. Nobody waits for it. */
+    private static boolean bringToDisk(Link link) throws SQLException {
+        link.run("PRAGMA wal_checkpoint(PASSIVE)");
+        return true;
     }
 
     private int sweepSome(Link link) throws SQLException {

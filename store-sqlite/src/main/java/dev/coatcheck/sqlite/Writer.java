@@ -16,6 +16,7 @@ final class Writer {
     private final SqliteOptions options;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Link link;
+    private volatile boolean hasWritten;
     private volatile boolean closed;
 
     Writer(DatabaseFile file, SqliteOptions options) {
@@ -67,6 +68,7 @@ final class Writer {
             open.update("BEGIN IMMEDIATE");
             T result = task.on(open);
             open.update(isKept.test(result) ? "COMMIT" : "ROLLBACK");
+            hasWritten = true;
             done = true;
             return result;
         } catch (SQLException e) {
@@ -85,6 +87,15 @@ final class Writer {
         if (open != null) {
             open.close();
         }
+    }
+
+    /** Whether there were writes since this was last asked. */
+    boolean takeNews() {
+        boolean news = hasWritten;
+        if (news) {
+            hasWritten = false;
+        }
+        return news;
     }
 
     /** Once the write that is under way is done. */

@@ -14,6 +14,7 @@ import dev.coatcheck.store.DataStore;
 import dev.coatcheck.store.Want;
 import dev.coatcheck.store.WriteResult.Outcome;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -108,6 +109,37 @@ class SqliteDataStoreTest {
                     .isEqualTo("sessions,values");
             assertThat(ask("PRAGMA integrity_check")).isEqualTo("ok");
         }
+    }
+
+    @Test
+    void thePageAboutTheFileTellsTheTruth() throws Exception {
+        String page = Files.readString(Path.of("..", "docs", "sqlite-layout.md"));
+        try (DataStore store = open(SqliteOptions.UNLIMITED)) {
+            store.create(
+                    "ID",
+                    DAY,
+                    List.of(json("shop_url", "\"https://shop.example\""), json("product", "{\"title\":\"Coat\"}")));
+            try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                    Statement statement = connection.createStatement();
+                    ResultSet created = statement.executeQuery("SELECT sql FROM sqlite_schema")) {
+                while (created.next()) {
+                    assertThat(page).contains(created.getString(1) + ";");
+                }
+            }
+            List<String> questions = page.lines()
+                    .filter(line -> line.startsWith("SELECT ") && !line.contains("writefile"))
+                    .toList();
+            assertThat(questions).hasSize(4);
+            assertThat(ask(questions.get(0))).startsWith("20");
+            assertThat(ask(questions.get(1))).isEqualTo("product");
+            assertThat(ask(questions.get(2))).isEqualTo("\"https://shop.example\"");
+            assertThat(ask(questions.get(3))).isEqualTo("Coat");
+            assertThat(page).contains(ask("PRAGMA application_id"));
+        }
+    }
+
+    private static Change json(String name, String text) {
+        return Change.put(name, text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

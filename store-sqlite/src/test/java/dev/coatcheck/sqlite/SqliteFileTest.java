@@ -2,6 +2,7 @@ package dev.coatcheck.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.coatcheck.ConfigurationException;
 import dev.coatcheck.StoreUnavailableException;
@@ -310,6 +311,19 @@ class SqliteFileTest {
     }
 
     @Test
+    void anApplicationStartsWhileTheFileIsLocked() throws Exception {
+        createSession();
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file());
+                Statement statement = other.createStatement()) {
+            statement.executeUpdate("BEGIN IMMEDIATE");
+            try (DataStore store = open(file())) {
+                assertThat(text(store)).isEqualTo(SECRET);
+            }
+            statement.executeUpdate("COMMIT");
+        }
+    }
+
+    @Test
     void aWriterWaitsForOneThatIsDoneInTime() throws Exception {
         createSession();
         try (DataStore store = stores.open(file());
@@ -329,10 +343,9 @@ class SqliteFileTest {
         try (DataStore store = open(file())) {
             store.write(ID, List.of(put("one")));
             Path elsewhere = Files.move(file(), directory.resolve("elsewhere.db"));
-            org.awaitility.Awaitility.await()
-                    .untilAsserted(() -> assertThatThrownBy(() -> store.write(ID, List.of(put("lost"))))
-                            .isInstanceOf(StoreUnavailableException.class)
-                            .hasMessageContainingAll(file().toString(), "moved", "put it back"));
+            await().untilAsserted(() -> assertThatThrownBy(() -> store.write(ID, List.of(put("lost"))))
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasMessageContainingAll(file().toString(), "moved", "put it back"));
             assertThatThrownBy(() -> text(store)).isInstanceOf(StoreUnavailableException.class);
             Files.move(elsewhere, file());
             assertThat(store.write(ID, List.of(put("two"))).version()).isPositive();
