@@ -57,7 +57,7 @@ class SqliteKilledTest {
         try (BufferedReader said = process.inputReader()) {
             List<String> lines = new ArrayList<>(List.of(said.readLine()));
             CompletableFuture.delayedExecutor(random.nextInt(MOST_MILLIS) + 1L, TimeUnit.MILLISECONDS)
-                    .execute(process::destroyForcibly);
+                    .execute(process.toHandle()::destroyForcibly);
             said.lines().forEach(lines::add);
             lines.forEach(writes::hear);
         } finally {

@@ -60,7 +60,7 @@ final class Fault {
         String limit = !options.hasLimit()
                 ? "its disk is full; make room there"
                 : "it may take " + options.maxBytes()
-                        + " bytes (coatcheck.sqlite.max-bytes), or its disk is full; raise" + " that, or end sessions";
+                        + " bytes (coatcheck.sqlite.max-bytes), or its disk is full; raise that, or end sessions";
         return file() + " has no room: " + limit + "; nothing was written";
     }
 

@@ -20,8 +20,8 @@ final class Link implements AutoCloseable {
         this.connection = connection;
     }
 
-    /** Waits so long for other processes, and lets the file grow to so many bytes by what is done on it. */
-    void setUp(Duration timeout, long maxBytes) throws SQLException {
+    /** Is on the file in its place, waits so long for other processes, and lets the file grow to so many bytes by what is done on it. */
+    void setUp(Duration timeout, long maxBytes, Place place) throws SQLException {
         boolean isSetUp = false;
         try {
             BusyHandler.setHandler(connection, new Patience(timeout));
@@ -30,6 +30,7 @@ final class Link implements AutoCloseable {
             if (maxBytes != SqliteOptions.UNLIMITED) {
                 run("PRAGMA max_page_count = " + maxBytes / number("PRAGMA page_size"));
             }
+            place.requireSame();
             isSetUp = true;
         } finally {
             if (!isSetUp) {

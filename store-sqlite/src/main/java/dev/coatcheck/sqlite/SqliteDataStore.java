@@ -8,7 +8,6 @@ import dev.coatcheck.store.Slice;
 import dev.coatcheck.store.StoreStats;
 import dev.coatcheck.store.Want;
 import dev.coatcheck.store.WriteResult;
-import dev.coatcheck.store.WriteResult.Outcome;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -107,7 +106,7 @@ public final class SqliteDataStore implements DataStore {
 
     @Override
     public boolean create(String id, Duration lifetime, List<Change> first) {
-        return writer.write(link -> writing.create(link, id, lifetime, first), made -> made);
+        return writer.write(link -> writing.create(link, id, lifetime, first));
     }
 
     @Override
@@ -118,22 +117,18 @@ public final class SqliteDataStore implements DataStore {
     @Override
     public WriteResult write(String id, List<Change> changes) {
         return changes.stream().allMatch(change -> change.payload().isEmpty())
-                ? writer.writeAtAnySize(link -> writing.write(link, id, changes), SqliteDataStore::isApplied)
-                : writer.write(link -> writing.write(link, id, changes), SqliteDataStore::isApplied);
-    }
-
-    private static boolean isApplied(WriteResult result) {
-        return result.outcome() == Outcome.APPLIED;
+                ? writer.writeAtAnySize(link -> writing.write(link, id, changes))
+                : writer.write(link -> writing.write(link, id, changes));
     }
 
     @Override
     public boolean extend(String id, Duration lifetime) {
-        return inAnyCase(link -> writing.extend(link, id, lifetime));
+        return writer.writeAtAnySize(link -> writing.extend(link, id, lifetime));
     }
 
     @Override
     public boolean prolong(String id, Duration atLeast) {
-        return inAnyCase(link -> writing.prolong(link, id, atLeast));
+        return writer.writeAtAnySize(link -> writing.prolong(link, id, atLeast));
     }
 
     @Override
@@ -143,16 +138,12 @@ public final class SqliteDataStore implements DataStore {
 
     @Override
     public boolean delete(String id) {
-        return inAnyCase(link -> writing.delete(link, id));
+        return writer.writeAtAnySize(link -> writing.delete(link, id));
     }
 
     @Override
     public boolean deleteIfEmpty(String id) {
-        return inAnyCase(link -> writing.deleteIfEmpty(link, id));
-    }
-
-    private boolean inAnyCase(Link.Task<Boolean> task) {
-        return writer.writeAtAnySize(task, done -> done);
+        return writer.writeAtAnySize(link -> writing.deleteIfEmpty(link, id));
     }
 
     /** Some hundred at a time: it keeps no writer waiting, and no page from being used again. */

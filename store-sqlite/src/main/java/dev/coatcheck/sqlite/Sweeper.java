@@ -1,6 +1,5 @@
 package dev.coatcheck.sqlite;
 
-import dev.coatcheck.CoatcheckException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
@@ -68,7 +67,7 @@ final class Sweeper {
         while (!closed) {
             try {
                 sweep();
-            } catch (CoatcheckException | IllegalStateException | OutOfMemoryError e) {
+            } catch (Throwable e) {
                 failures.increment();
             }
             LockSupport.parkNanos(this, period);
@@ -77,10 +76,10 @@ final class Sweeper {
 
     private void sweep() {
         while (!closed && readers.read(link -> link.number(DUE, Times.millis(clock))) != 0) {
-            writer.writeAtAnySize(this::sweepSome, done -> true);
+            writer.writeAtAnySize(this::sweepSome);
         }
         while (!closed && readers.read(Sweeper::hasManyFree)) {
-            writer.writeAtAnySize(Sweeper::giveBackSome, done -> true);
+            writer.writeAtAnySize(Sweeper::giveBackSome);
         }
         if (writer.takeNews()) {
             readers.read(Sweeper::bringToDisk);

@@ -3,7 +3,6 @@ package dev.coatcheck.sqlite;
 import dev.coatcheck.StoreFullException;
 import java.sql.SQLException;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,20 +23,20 @@ final class Writer {
         this.options = options;
     }
 
-    /** Does the task in a transaction of its own; what it did is undone where its result is not to be kept. */
-    <T> T write(Link.Task<T> task, Predicate<T> isKept) {
-        return inTurn(() -> transact(task, isKept));
+    /** Does the task in a transaction of its own; where it fails, nothing of it is done. */
+    <T> T write(Link.Task<T> task) {
+        return inTurn(() -> transact(task));
     }
 
     /** As {@link #write}, for what makes no session larger: it is done on a full store as well. */
-    <T> T writeAtAnySize(Link.Task<T> task, Predicate<T> isKept) {
+    <T> T writeAtAnySize(Link.Task<T> task) {
         return inTurn(() -> {
             try {
-                return transact(task, isKept);
+                return transact(task);
             } catch (StoreFullException e) {
                 link = file.open(SqliteOptions.UNLIMITED);
                 try {
-                    return transact(task, isKept);
+                    return transact(task);
                 } finally {
                     closeLink();
                 }
@@ -57,7 +56,7 @@ final class Writer {
         }
     }
 
-    private <T> T transact(Link.Task<T> task, Predicate<T> isKept) {
+    private <T> T transact(Link.Task<T> task) {
         boolean done = false;
         try {
             Link open = link;
@@ -67,7 +66,7 @@ final class Writer {
             }
             open.update("BEGIN IMMEDIATE");
             T result = task.on(open);
-            open.update(isKept.test(result) ? "COMMIT" : "ROLLBACK");
+            open.update("COMMIT");
             hasWritten = true;
             done = true;
             return result;

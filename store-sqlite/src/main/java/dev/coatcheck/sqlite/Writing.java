@@ -79,32 +79,42 @@ final class Writing {
 
     WriteResult write(Link link, String id, List<Change> changes) throws SQLException {
         long now = Times.millis(clock);
+        for (Change change : changes) {
+            if (!isAtItsVersion(link, id, change, now)) {
+                return link.isFound(LIVE, id, now) ? WriteResult.CONFLICT : WriteResult.GONE;
+            }
+        }
         long version = version(link, NEXT_VERSION, clock.nextVersion(), id, now);
         if (version == 0) {
             return WriteResult.GONE;
         }
         int removed = 0;
         for (Change change : changes) {
-            @Nullable Long end = ownEnd(change, now);
-            if (change.isConditional() || change.keepsTime()) {
-                try (ResultSet value = link.query(VALUE, id, change.name(), now)) {
-                    boolean isThere = value.next();
-                    if (change.isConditional() && change.expectedVersion() != (isThere ? value.getLong(1) : 0)) {
-                        return WriteResult.CONFLICT;
-                    }
-                    if (change.keepsTime() && isThere && value.getLong(2) != Times.WITH_SESSION) {
-                        end = value.getLong(2);
-                    }
-                }
-            }
             Payload payload = change.payload().orElse(null);
             if (payload == null) {
                 removed += link.update(REMOVE, id, change.name(), now);
             } else {
+                @Nullable Long end = change.keepsTime() ? endAsItIs(link, id, change.name(), now) : ownEnd(change, now);
                 put(link, id, change, payload, version, end);
             }
         }
         return WriteResult.applied(version, removed);
+    }
+
+    private static boolean isAtItsVersion(Link link, String id, Change change, long now) throws SQLException {
+        if (!change.isConditional()) {
+            return true;
+        }
+        try (ResultSet value = link.query(VALUE, id, change.name(), now)) {
+            return change.expectedVersion() == (value.next() ? value.getLong(1) : 0);
+        }
+    }
+
+    private static @Nullable Long endAsItIs(Link link, String id, String name, long now) throws SQLException {
+        try (ResultSet value = link.query(VALUE, id, name, now)) {
+            long end = value.next() ? value.getLong(2) : Times.WITH_SESSION;
+            return end == Times.WITH_SESSION ? null : end;
+        }
     }
 
     private static @Nullable Long ownEnd(Change change, long now) {

@@ -368,7 +368,7 @@ class SqliteFileTest {
     @ParameterizedTest
     @ValueSource(strings = {"nfs", "nfs4", "cifs", "smb3", "fuse.sshfs"})
     void networkFileSystemsAreKnown(String type) {
-        assertThat(DatabaseFile.isNetwork(type)).isTrue();
-        assertThat(DatabaseFile.isNetwork("ext4")).isFalse();
+        assertThat(Place.isNetwork(type)).isTrue();
+        assertThat(Place.isNetwork("ext4")).isFalse();
     }
 }
