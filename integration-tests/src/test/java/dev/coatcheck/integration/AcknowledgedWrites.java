@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** What a {@link KilledWriter} was told, and what is wrong with what is there when it has gone. For one thread. */
@@ -41,7 +42,7 @@ final class AcknowledgedWrites {
             acknowledged++;
             return;
         }
-        Expected session = sessions.get(words[1]);
+        Expected session = Objects.requireNonNull(sessions.get(words[1]), line);
         switch (words[0]) {
             case "putting" -> session.begun[Integer.parseInt(words[2])] = Long.parseLong(words[3]);
             case "put" -> {
