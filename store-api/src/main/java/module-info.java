@@ -7,8 +7,8 @@ module dev.coatcheck {
     requires org.slf4j;
 
     exports dev.coatcheck;
-    exports dev.coatcheck.codec;
     exports dev.coatcheck.store;
 
     uses dev.coatcheck.DataStoreProvider;
+    uses dev.coatcheck.SettingsProvider;
 }

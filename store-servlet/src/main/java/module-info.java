@@ -4,4 +4,7 @@ module dev.coatcheck.servlet {
     requires static transitive jakarta.servlet;
 
     exports dev.coatcheck.servlet;
+
+    provides dev.coatcheck.SettingsProvider with
+            dev.coatcheck.servlet.CookieSettingsProvider;
 }

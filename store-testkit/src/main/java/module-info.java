@@ -5,4 +5,7 @@ module dev.coatcheck.testkit {
     requires org.assertj.core;
 
     exports dev.coatcheck.testkit;
+
+    // JUnit calls tests that are not public, and JSON is made of their records
+    opens dev.coatcheck.testkit;
 }

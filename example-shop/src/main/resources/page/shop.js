@@ -34,32 +34,41 @@ async function ask(path, options) {
 }
 
 function show(state) {
-  const bytes = state.values.reduce((sum, value) => sum + value.bytes, 0);
+  const sum = of => state.values.reduce((total, value) => total + of(value), 0);
   byId('cookie').textContent = state.cookie.bytes ? counted(state.cookie.bytes, 'byte') : 'none';
   byId('cookie-name').textContent = state.cookie.bytes ? state.cookie.name : 'set by the first step';
-  byId('stored').textContent = size(bytes);
-  byId('stored-values').textContent = counted(state.values.length, 'value');
+  byId('stored').textContent = size(sum(value => value.storedBytes));
+  byId('stored-values').textContent = state.values.length === 0 ? 'nothing'
+    : `${counted(state.values.length, 'value')}, ${size(sum(value => value.bytes))} as JSON`;
   byId('store').textContent = state.store;
   byId('instance').textContent = `answered by instance ${state.instance}`;
-  endsAt = state.live ? Date.now() + state.secondsLeft * 1000 : null;
-  showTimeLeft();
+  endsAt = state.live ? inSeconds(state.secondsLeft) : null;
   showSteps(state);
   showValues(state.values);
+  showTimeLeft();
   showCollections(state.collections);
 }
 
+const inSeconds = seconds => Date.now() + seconds * 1000;
+const timeUntil = end => time(Math.max(0, (end - Date.now()) / 1000));
+
+/** Of the session, and of each value. */
 function showTimeLeft() {
-  byId('left').textContent = endsAt === null ? '–' : time(Math.max(0, (endsAt - Date.now()) / 1000));
+  byId('left').textContent = endsAt === null ? '–' : timeUntil(endsAt);
   byId('left-note').textContent = endsAt === null ? 'no session' : `at ${new Date(endsAt).toLocaleTimeString()}`;
+  document.querySelectorAll('[data-ends-at]').forEach(cell => {
+    cell.textContent = timeUntil(Number(cell.dataset.endsAt));
+  });
 }
 
 function showSteps(state) {
   const order = ['fetch', 'classify', 'update', 'download'];
-  steps.forEach((item, step) => {
-    item.classList.toggle('done', step !== 'end' && order.indexOf(step) < order.indexOf(state.next));
+  order.forEach((step, place) => {
+    const item = steps.get(step);
+    item.classList.toggle('done', place < order.indexOf(state.next));
     item.toggleAttribute('aria-current', false);
   });
-  steps.get(state.next === 'download' ? 'end' : state.next).setAttribute('aria-current', 'step');
+  steps.get(state.next).setAttribute('aria-current', 'step');
   byId('download').hidden = state.next !== 'download';
 }
 
@@ -75,9 +84,13 @@ function showValues(values) {
     const row = document.createElement('tr');
     const name = element('th', value.name);
     name.scope = 'row';
-    row.append(name, ...(value.problem
-      ? [Object.assign(element('td', value.problem, 'problem'), { colSpan: 3 })]
-      : [number(value.items), size(value.bytes), time(value.secondsLeft)].map(text => element('td', text))));
+    if (value.problem) {
+      row.append(name, Object.assign(element('td', value.problem, 'problem'), { colSpan: 4 }));
+      return row;
+    }
+    const left = element('td', '');
+    left.dataset.endsAt = inSeconds(value.secondsLeft);
+    row.append(name, ...[number(value.items), size(value.bytes), size(value.storedBytes)].map(text => element('td', text)), left);
     return row;
   }));
   byId('no-values').hidden = values.length > 0;
@@ -164,9 +177,10 @@ function clearResults() {
   document.querySelectorAll('progress').forEach(bar => { bar.hidden = true; });
 }
 
-steps.forEach((item, name) => item.querySelector('form').addEventListener('submit', event => {
+document.querySelectorAll('form').forEach(form => form.addEventListener('submit', event => {
   event.preventDefault();
-  run(name, item);
+  const item = form.closest('[data-step]');
+  run(item.dataset.step, item);
 }));
 
 setInterval(() => {

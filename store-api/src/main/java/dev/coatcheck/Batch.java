@@ -1,5 +1,8 @@
 package dev.coatcheck;
 
+import dev.coatcheck.internal.metrics.SessionMetrics;
+import dev.coatcheck.internal.session.SessionLife;
+import dev.coatcheck.internal.value.SessionValues;
 import dev.coatcheck.store.Change;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,13 +14,15 @@ import java.util.Objects;
  * put here. A name that is named twice is changed as the last call says. Not thread-safe; used once.
  */
 public final class Batch {
-    private final Session session;
+    private final SessionLife session;
+    private final SessionValues values;
     private final Map<String, Change> changes = new LinkedHashMap<>();
     private final Map<String, String> stored = new LinkedHashMap<>();
     private boolean committed;
 
-    Batch(Session session) {
+    Batch(SessionLife session, SessionValues values) {
         this.session = session;
+        this.values = values;
     }
 
     /**
@@ -33,8 +38,8 @@ public final class Batch {
     public <T> Batch put(Key<T> key, T value) {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(value, "value");
-        add(session.putting(key, value, key.timeToLive()));
-        stored.put(key.name(), Texts.of(key, value));
+        add(values.putting(key, value, key.timeToLive()));
+        stored.put(key.name(), SessionMetrics.describe(key.name(), value));
         return this;
     }
 
@@ -72,7 +77,7 @@ public final class Batch {
     public void commit() {
         requireOpen();
         if (!changes.isEmpty()) {
-            session.commit(List.copyOf(changes.values()), stored.values());
+            values.commit(session, List.copyOf(changes.values()), stored.values());
         }
         committed = true;
     }

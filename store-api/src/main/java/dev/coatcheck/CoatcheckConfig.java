@@ -1,5 +1,6 @@
 package dev.coatcheck;
 
+import dev.coatcheck.internal.config.Redaction;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -9,18 +10,17 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All settings, checked. Immutable. {@link Setting} has the keys.
+ * All settings, checked. Immutable. {@link Setting} has the keys of every store; each driver, and each other module on the
+ * class path, adds its own.
  *
  * <p>{@link #load()} and {@link #builder()} look, for each key, at the builder, then the system property of that name,
  * then the environment ({@code COATCHECK_REDIS_URL} for {@code coatcheck.redis.url}), then {@code coatcheck.properties}
@@ -28,74 +28,28 @@ import org.slf4j.LoggerFactory;
  * else.
  *
  * <p>An unknown {@code coatcheck.} key is an error, except in the environment, where others (a service of that name in
- * Kubernetes, for one) put variables too: there it is a warning.
+ * Kubernetes, for one) put variables too: there it is a warning. So is a key of a module that is not on the class path.
  */
 public final class CoatcheckConfig {
     private static final Logger LOG = LoggerFactory.getLogger(CoatcheckConfig.class);
-    private static final String PREFIX = "coatcheck.";
     private static final String ENVIRONMENT_PREFIX = "COATCHECK_";
     private static final String FILE = "coatcheck.properties";
-    private static final String HIDDEN = "***";
-    private static final Pattern PASSWORD_KEY = Pattern.compile("(?i)passw|secret|token");
-    private static final Pattern URL_KEY = Pattern.compile("(?i)ur[li]");
 
-    private static final String HOST = "(?:[A-Za-z0-9._-]++|\\[[0-9A-Fa-f:.]++])(?::[0-9]{1,5}+)?";
+    private final DeclaredSettings declared;
+    private final NavigableMap<String, String> texts;
+    private final Map<Setting<?>, Object> values = new HashMap<>();
 
-    /** Scheme, login, hosts with their ports and a number as path, parameters. */
-    private static final Pattern PLAIN_URL = Pattern.compile("((?i:[a-z][a-z+.-]*+)://)([^@/?#\\s]*+@)?(" + HOST
-            + "(?:," + HOST + ")*+(?:/[0-9]{0,5})?)(\\?[^@#\\s]*+)?");
-
-    /** Up to where a URL begins to tell, in a text that may hold more. */
-    private static final Pattern SCHEME = Pattern.compile("^[^@]*?:/+");
-
-    private static final Map<String, Setting<?>> KNOWN =
-            Setting.ALL.stream().collect(Collectors.toUnmodifiableMap(Setting::key, setting -> setting));
-
-    private final Map<String, String> texts;
-    private final Map<String, Object> values = new HashMap<>();
-
-    private CoatcheckConfig(Map<String, String> texts) {
-        this.texts = Map.copyOf(texts);
-        Setting.ALL.forEach(setting -> values.put(setting.key(), parse(setting)));
-        texts.keySet().forEach(this::requireKnown);
-        requireCookieRules();
+    private CoatcheckConfig(Map<String, String> texts, DeclaredSettings declared) {
+        this.declared = declared;
+        this.texts = new TreeMap<>(texts);
+        declared.all().forEach(setting -> values.put(setting, parse(setting)));
+        texts.keySet().forEach(key -> declared.requireKnown(key, get(Setting.STORE)));
+        declared.check(this);
     }
 
     private <T> T parse(Setting<T> setting) {
-        return setting.parse(texts.getOrDefault(setting.key(), setting.defaultText()));
-    }
-
-    private void requireKnown(String key) {
-        String store = get(Setting.STORE);
-        boolean ofOtherDriver = key.startsWith(PREFIX + store + ".")
-                && KNOWN.keySet().stream().noneMatch(known -> known.startsWith(PREFIX + store + "."));
-        if (!KNOWN.containsKey(key) && !ofOtherDriver) {
-            throw new ConfigurationException("unknown key " + key + "; the keys are " + new TreeMap<>(KNOWN).keySet()
-                    + ", and those of the driver that coatcheck.store names");
-        }
-    }
-
-    /**
-     * RFC 6265bis, sections 4.1.3 and 5.7: browsers drop a cookie that breaks one of these, however its prefix is written.
-     * {@code __Http-} is younger than that text; it asks for HttpOnly as well, which this cookie always is.
-     */
-    private void requireCookieRules() {
-        String name = cookieName();
-        String prefixed = name.toLowerCase(Locale.ROOT);
-        boolean secure = get(Setting.COOKIE_SECURE);
-        if (prefixed.startsWith("__host-")
-                && !(secure && get(Setting.COOKIE_PATH).equals("/"))) {
-            throw new ConfigurationException("coatcheck.cookie.name is \"" + name + "\"; browsers take a __Host- cookie"
-                    + " only with coatcheck.cookie.secure=true and coatcheck.cookie.path=/");
-        }
-        if ((prefixed.startsWith("__secure-") || prefixed.startsWith("__http-")) && !secure) {
-            throw new ConfigurationException("coatcheck.cookie.name is \"" + name
-                    + "\"; browsers take a cookie of that prefix only with coatcheck.cookie.secure=true");
-        }
-        if (get(Setting.COOKIE_SAME_SITE).equals("None") && !secure) {
-            throw new ConfigurationException("coatcheck.cookie.same-site is \"None\"; browsers take such a cookie"
-                    + " only with coatcheck.cookie.secure=true");
-        }
+        String text = texts.get(setting.key());
+        return text == null ? setting.defaultValue() : setting.parse(text);
     }
 
     /**
@@ -116,15 +70,19 @@ public final class CoatcheckConfig {
      * @throws ConfigurationException naming the key, the value and what would be right
      */
     public static CoatcheckConfig of(Map<String, String> settings) {
+        return of(settings, DeclaredSettings.find());
+    }
+
+    static CoatcheckConfig of(Map<String, String> settings, DeclaredSettings declared) {
         Map<String, String> own = new HashMap<>();
         settings.forEach((key, text) -> {
             Objects.requireNonNull(key, "key");
             Objects.requireNonNull(text, key);
-            if (key.startsWith(PREFIX)) {
+            if (key.startsWith(DeclaredSettings.PREFIX)) {
                 own.put(key, text);
             }
         });
-        return new CoatcheckConfig(own);
+        return new CoatcheckConfig(own, declared);
     }
 
     /**
@@ -177,12 +135,13 @@ public final class CoatcheckConfig {
          * @throws ConfigurationException naming the key, the value and what would be right
          */
         public CoatcheckConfig build() {
+            DeclaredSettings declared = DeclaredSettings.find();
             Map<String, String> all = new HashMap<>(classPathFile());
-            all.putAll(environment(System.getenv()));
+            all.putAll(environment(System.getenv(), declared));
             all.putAll(texts(System.getProperties()));
-            all.keySet().removeIf(key -> !key.startsWith(PREFIX));
+            all.keySet().removeIf(key -> !key.startsWith(DeclaredSettings.PREFIX));
             all.putAll(texts);
-            return new CoatcheckConfig(all);
+            return new CoatcheckConfig(all, declared);
         }
     }
 
@@ -203,11 +162,11 @@ public final class CoatcheckConfig {
         }
     }
 
-    static Map<String, String> environment(Map<String, String> variables) {
+    static Map<String, String> environment(Map<String, String> variables, DeclaredSettings declared) {
         Map<String, String> settings = new HashMap<>();
         Map<String, String> unknown = new TreeMap<>(variables);
         unknown.keySet().removeIf(name -> !name.startsWith(ENVIRONMENT_PREFIX));
-        for (Setting<?> setting : Setting.ALL) {
+        for (Setting<?> setting : declared.all()) {
             String text = unknown.remove(setting.environmentName());
             if (text != null) {
                 settings.put(setting.key(), text);
@@ -216,9 +175,22 @@ public final class CoatcheckConfig {
         if (!unknown.isEmpty()) {
             LOG.warn(
                     "These environment variables are no settings of Coatcheck and are left aside: {}",
-                    unknown.keySet());
+                    unknown.keySet().stream()
+                            .map(name -> name + hint(name, declared))
+                            .toList());
         }
         return settings;
+    }
+
+    private static String hint(String variable, DeclaredSettings declared) {
+        String key = variable.toLowerCase(Locale.ROOT).replace('_', '.');
+        String meant = declared.nearest(key)
+                .flatMap(declared::find)
+                .map(setting -> " (did you mean " + setting.environmentName() + "?)")
+                .orElse("");
+        return declared.absentModule(key)
+                .map(module -> " (" + module + ", which has such settings, is not on the class path)")
+                .orElse(meant);
     }
 
     /**
@@ -227,47 +199,33 @@ public final class CoatcheckConfig {
      * @param setting one of the constants, or a driver's own
      * @param <T> its type
      * @return the value, or the setting's default
-     * @throws ConfigurationException if it is a driver's own and its text is not what it takes
+     * @throws ConfigurationException if nobody has declared it and its text is not what it takes
      */
     public <T> T get(Setting<T> setting) {
-        Object known = values.get(setting.key());
+        Object known = values.get(setting);
         if (known == null) {
             return parse(setting);
         }
-        @SuppressWarnings("unchecked") // put there under this setting's key, by its own parser
+        @SuppressWarnings("unchecked") // put there under this setting, by its own parser
         T value = (T) known;
         return value;
     }
 
-    /**
-     * The cookie's name: the configured one, or with the strictest prefix that browsers allow it (OWASP ASVS 5.0, 3.3.1
-     * and 3.3.3): {@code __Host-coatcheck}, {@code __Secure-coatcheck} where the path is not {@code /}, {@code
-     * coatcheck} where the cookie is not secure.
-     *
-     * @return the name
-     */
-    public String cookieName() {
-        Optional<String> configured = get(Setting.COOKIE_NAME);
-        String prefix = get(Setting.COOKIE_PATH).equals("/") ? "__Host-" : "__Secure-";
-        return configured.orElse((get(Setting.COOKIE_SECURE) ? prefix : "") + "coatcheck");
+    /** Whether any source has it, be it the same as the default. */
+    boolean isSet(String key) {
+        return texts.containsKey(key);
     }
 
-    /** What is not as by default; passwords are hidden. */
+    /** What is not as by default; passwords are hidden, and so is what nobody has declared. */
     @Override
     public String toString() {
-        return new TreeMap<>(texts)
-                .entrySet().stream()
-                        .map(entry -> entry.getKey() + "=" + shown(entry.getKey(), entry.getValue()))
-                        .collect(Collectors.joining(", ", "CoatcheckConfig[", "]"));
+        return texts.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + shown(entry.getKey(), entry.getValue()))
+                .collect(Collectors.joining(", ", "CoatcheckConfig[", "]"));
     }
 
-    private static String shown(String key, String text) {
-        return PASSWORD_KEY.matcher(key).find() ? HIDDEN : withoutPassword(text);
-    }
-
-    /** Whether a text under this key, when it is not what it should be, may be or hold a password. */
-    static boolean mayHoldPassword(String key) {
-        return PASSWORD_KEY.matcher(key).find() || URL_KEY.matcher(key).find();
+    private String shown(String key, String text) {
+        return declared.find(key).map(setting -> setting.shown(text)).orElse(Redaction.HIDDEN);
     }
 
     /**
@@ -279,17 +237,6 @@ public final class CoatcheckConfig {
      * @return the text without secrets
      */
     public static String withoutPassword(String text) {
-        Matcher url = PLAIN_URL.matcher(text);
-        if (url.matches()) {
-            return url.group(1)
-                    + (url.group(2) == null ? "" : HIDDEN + "@")
-                    + url.group(3)
-                    + (url.group(4) == null ? "" : "?" + HIDDEN);
-        }
-        Matcher scheme = SCHEME.matcher(text);
-        if (scheme.find()) {
-            return scheme.group() + HIDDEN;
-        }
-        return text.indexOf('@') >= 0 ? HIDDEN : text.replaceAll("(?is)(passw[a-z]*|secret|token)=.*", "$1=" + HIDDEN);
+        return Redaction.withoutPassword(text);
     }
 }

@@ -1,12 +1,13 @@
 package dev.coatcheck;
 
 import dev.coatcheck.store.DataStore;
+import java.util.Optional;
 
 /**
  * Opens a driver's store by configuration. Found by {@link java.util.ServiceLoader}; needs a public constructor without
  * parameters.
  */
-public interface DataStoreProvider {
+public interface DataStoreProvider extends SettingsProvider {
 
     /**
      * The value of {@code coatcheck.store} that chooses this driver. Settings that begin with {@code coatcheck.NAME.}
@@ -14,7 +15,19 @@ public interface DataStoreProvider {
      *
      * @return a short name in lower case
      */
+    @Override
     String name();
+
+    /**
+     * Where the sessions are, for people who read the log. Where a driver tells, the store is asked for a sign of life at
+     * the start, in the background, and the log says whether it gave one.
+     *
+     * @param config all settings
+     * @return a server or a file, never a user or a password; empty, unless a driver says otherwise, for this process
+     */
+    default Optional<String> location(CoatcheckConfig config) {
+        return Optional.empty();
+    }
 
     /**
      * Opens a store. A server that does not answer is no reason to fail: the first call will say so.

@@ -1,6 +1,5 @@
 package dev.coatcheck;
 
-import dev.coatcheck.store.Want;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -33,13 +32,11 @@ public final class Key<T> {
     private final String name;
     private final Type type;
     private final @Nullable Duration timeToLive;
-    private final List<Want> wants;
 
     private Key(String name, Type type, @Nullable Duration timeToLive) {
         this.name = name;
         this.type = type;
         this.timeToLive = timeToLive;
-        this.wants = List.of(Want.of(name));
     }
 
     /**
@@ -157,7 +154,12 @@ public final class Key<T> {
         return timeToLive;
     }
 
-    Optional<Duration> timeToLive() {
+    /**
+     * How long each value lives that is put under this key.
+     *
+     * @return empty where it lives as long as its session
+     */
+    public Optional<Duration> timeToLive() {
         return Optional.ofNullable(timeToLive);
     }
 
@@ -177,11 +179,6 @@ public final class Key<T> {
      */
     public Type type() {
         return type;
-    }
-
-    /** Wants its value, of which no version is held. */
-    List<Want> wants() {
-        return wants;
     }
 
     @Override

@@ -1,20 +1,14 @@
 package dev.coatcheck;
 
-import dev.coatcheck.store.Change;
-import dev.coatcheck.store.Found;
-import dev.coatcheck.store.Payload;
-import dev.coatcheck.store.Slice;
-import dev.coatcheck.store.Want;
-import dev.coatcheck.store.WriteResult.Outcome;
+import dev.coatcheck.internal.owner.Owner;
+import dev.coatcheck.internal.session.OwnerCommands;
+import dev.coatcheck.internal.session.SessionLife;
+import dev.coatcheck.internal.value.SessionValues;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -23,29 +17,22 @@ import java.util.function.UnaryOperator;
  * A handle on one visitor's session. Thread-safe; holds no data, needs no closing, and any number of handles, in any
  * number of processes, may stand for one session.
  *
- * <p>Every call asks the store once where it says nothing else; the first call on a handle from {@link SessionManager#attach(String)} also proves
- * the ticket, which a write does by one more question. Values are encoded when they are put and decoded when they are
- * got: no later change to an object is seen by anyone else.
+ * <p>Every call asks the store once unless it says otherwise. The first call on a handle from {@link
+ * SessionManager#attach(String)} also verifies the ticket; where that call is a write, it asks the store twice. Values
+ * are encoded when they are put and decoded when they are got: no later change to an object is seen by anyone else.
  *
- * <p>When the session is over, reads are empty and writes throw {@link SessionEndedException}; over it stays. Every
+ * <p>When the session is over, reads are empty and writes throw {@link SessionEndedException}; it never comes back. Every
  * method may throw {@link StoreUnavailableException}; a null argument is a {@link NullPointerException} that names it.
  */
 public final class Session {
-    /** Each is another's change that was made, so a crowd as large as this is through by then. */
-    private static final int MOST_CONFLICTS = 1_000;
+    private final SessionLife life;
+    private final SessionValues values;
+    private final OwnerCommands owners;
 
-    private final SessionRecord record;
-    private final ValueReader reader;
-    private final ValueCodec codec;
-    private final Flights flights;
-    private final Journal journal;
-
-    Session(SessionRecord record, ValueReader reader, ValueCodec codec, Flights flights, Journal journal) {
-        this.record = record;
-        this.reader = reader;
-        this.codec = codec;
-        this.flights = flights;
-        this.journal = journal;
+    Session(SessionLife life, SessionValues values, OwnerCommands owners) {
+        this.life = life;
+        this.values = values;
+        this.owners = owners;
     }
 
     /**
@@ -54,7 +41,7 @@ public final class Session {
      * @return 22 characters, or {@code none} where there is no session
      */
     public String id() {
-        return record.id();
+        return life.id();
     }
 
     /**
@@ -64,7 +51,7 @@ public final class Session {
      * @throws IllegalStateException on a handle from {@link SessionManager#findById}, and where there is no session
      */
     public String ticket() {
-        return record.ticket();
+        return life.ticket();
     }
 
     /**
@@ -76,9 +63,7 @@ public final class Session {
      * @throws UnreadableValueException if what stands there is not of the key's type
      */
     public <T> Optional<T> get(Key<T> key) {
-        Optional<T> value = reader.get(record, requireKey(key));
-        value.ifPresent(found -> journal.retrieved(key, found));
-        return value;
+        return values.get(life, requireKey(key));
     }
 
     private static <T> Key<T> requireKey(Key<T> key) {
@@ -111,7 +96,7 @@ public final class Session {
         for (Key<?> key : keys) {
             distinct.add(requireKey(key));
         }
-        return new Values(reader, reader.findAll(record, distinct), journal);
+        return new Values(values.getAll(life, distinct));
     }
 
     /**
@@ -120,7 +105,7 @@ public final class Session {
      * @return an unmodifiable set of this moment; empty where the session is over
      */
     public Set<String> names() {
-        return record.names();
+        return life.names();
     }
 
     /**
@@ -140,15 +125,7 @@ public final class Session {
      * @return the time to its own end or the session's, whichever comes first; empty where there is no value
      */
     public Optional<Duration> timeToLive(Key<?> key) {
-        return record.read(List.of(Want.presence(requireKey(key).name()))).flatMap(Session::timeOfFirst);
-    }
-
-    private static Optional<Duration> timeOfFirst(Slice slice) {
-        Found found = slice.values().get(0);
-        if (found.state() == Found.State.ABSENT) {
-            return Optional.empty();
-        }
-        return Optional.of(found.remaining().compareTo(slice.remaining()) < 0 ? found.remaining() : slice.remaining());
+        return values.timeToLive(life, requireKey(key));
     }
 
     /**
@@ -165,8 +142,7 @@ public final class Session {
     public <T> void put(Key<T> key, T value) {
         requireKey(key);
         Objects.requireNonNull(value, "value");
-        record.write(List.of(putting(key, value, key.timeToLive())));
-        journal.stored(key, value);
+        values.put(life, key, value, key.timeToLive());
     }
 
     /**
@@ -186,16 +162,7 @@ public final class Session {
     public <T> void put(Key<T> key, T value, Duration timeToLive) {
         requireKey(key);
         Objects.requireNonNull(value, "value");
-        record.write(List.of(putting(key, value, Optional.of(Key.positive(timeToLive)))));
-        journal.stored(key, value);
-    }
-
-    Change putting(Key<?> key, Object value, Optional<Duration> timeToLive) {
-        Payload payload = codec.encode(key, value);
-        return timeToLive
-                .flatMap(record::ownTime)
-                .map(time -> Change.put(key.name(), payload, time))
-                .orElseGet(() -> Change.put(key.name(), payload));
+        values.put(life, key, value, Optional.of(Key.positive(timeToLive)));
     }
 
     /**
@@ -213,15 +180,7 @@ public final class Session {
     public <T> boolean putIfAbsent(Key<T> key, T value) {
         requireKey(key);
         Objects.requireNonNull(value, "value");
-        boolean put = isApplied(putting(key, value, key.timeToLive()).ifVersion(0));
-        if (put) {
-            journal.stored(key, value);
-        }
-        return put;
-    }
-
-    private boolean isApplied(Change change) {
-        return record.write(List.of(change)).outcome() == Outcome.APPLIED;
+        return values.putIfAbsent(life, key, value);
     }
 
     /**
@@ -232,7 +191,7 @@ public final class Session {
      * @throws SessionEndedException if the session is over
      */
     public boolean remove(Key<?> key) {
-        return record.write(List.of(Change.remove(requireKey(key).name()))).removed() > 0;
+        return values.remove(life, requireKey(key));
     }
 
     /**
@@ -253,30 +212,7 @@ public final class Session {
     public <T> Optional<T> compute(Key<T> key, Function<Optional<T>, Optional<T>> change) {
         requireKey(key);
         Objects.requireNonNull(change, "change");
-        for (int conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
-            ValueReader.Answer found = reader.find(record, key);
-            Optional<T> old = reader.value(key, found);
-            Optional<T> next =
-                    Objects.requireNonNull(change.apply(old), "change gave null; to have no value, give empty");
-            boolean nothingToDo = old.isEmpty() && next.isEmpty();
-            if (nothingToDo || isApplied(to(key, next).ifVersion(found.version()))) {
-                next.ifPresent(value -> journal.stored(key, value));
-                return next;
-            }
-            letOthersFinish(conflicts);
-        }
-        throw new StoreUnavailableException("the value under key \"" + key.name()
-                + "\" was changed by others at each of " + MOST_CONFLICTS + " tries; nothing was written");
-    }
-
-    private Change to(Key<?> key, Optional<?> value) {
-        return value.map(present -> putting(key, present, key.timeToLive())).orElseGet(() -> Change.remove(key.name()));
-    }
-
-    /** Waits for a random time that grows with the conflicts met, at most some 4 ms. */
-    private static void letOthersFinish(int conflicts) {
-        long atMostNanos = 4_000L << Math.min(conflicts, 10);
-        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(atMostNanos));
+        return values.compute(life, key, change);
     }
 
     /**
@@ -323,28 +259,7 @@ public final class Session {
     public <T> T getOrCompute(Key<T> key, Supplier<T> loader) {
         requireKey(key);
         Objects.requireNonNull(loader, "loader");
-        for (int conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
-            Optional<T> value = reader.value(key, reader.find(record, key));
-            if (value.isPresent()) {
-                journal.retrieved(key, value.get());
-                return value.get();
-            }
-            Optional<T> loaded = record.alone(flights, key.name(), () -> load(key, loader));
-            if (loaded.isPresent()) {
-                return loaded.get();
-            }
-        }
-        throw new StoreUnavailableException("the value under key \"" + key.name()
-                + "\" was loaded by others and gone again" + " at each of " + MOST_CONFLICTS + " tries");
-    }
-
-    private <T> T load(Key<T> key, Supplier<T> loader) {
-        Optional<T> meanwhile = reader.value(key, reader.find(record, key));
-        if (meanwhile.isPresent()) {
-            return meanwhile.get();
-        }
-        T value = Objects.requireNonNull(loader.get(), "loader gave null");
-        return putIfAbsent(key, value) ? value : get(key, value);
+        return values.getOrCompute(life, key, loader);
     }
 
     /**
@@ -353,12 +268,7 @@ public final class Session {
      * @return an empty batch
      */
     public Batch batch() {
-        return new Batch(this);
-    }
-
-    void commit(List<Change> changes, Collection<String> stored) {
-        record.write(changes);
-        stored.forEach(journal::stored);
+        return new Batch(life, values);
     }
 
     /**
@@ -369,7 +279,7 @@ public final class Session {
      * @throws SessionEndedException if the session is over
      */
     public String renew() {
-        return record.renew();
+        return life.renew();
     }
 
     /**
@@ -390,7 +300,7 @@ public final class Session {
      * @throws SessionEndedException if the session is over
      */
     public void belongsTo(String owner) {
-        record.belongsTo(Owner.of(owner));
+        owners.give(life, Owner.of(owner));
     }
 
     /**
@@ -401,7 +311,7 @@ public final class Session {
      * @throws SessionEndedException if the session is over
      */
     public int endOthers() {
-        return record.endOthers();
+        return owners.endOthers(life);
     }
 
     /**
@@ -410,7 +320,7 @@ public final class Session {
      * @return zero where it is over
      */
     public Duration remaining() {
-        return record.read(List.of()).map(Slice::remaining).orElse(Duration.ZERO);
+        return life.remaining().orElse(Duration.ZERO);
     }
 
     /**
@@ -419,7 +329,7 @@ public final class Session {
      * @return false where it is over, or never was
      */
     public boolean isLive() {
-        return record.isLive();
+        return life.remaining().isPresent();
     }
 
     /**
@@ -427,7 +337,7 @@ public final class Session {
      * happens. It costs two round trips, and two more where the session has an owner.
      */
     public void end() {
-        record.end();
+        life.end();
     }
 
     /** The id; never the ticket, never a value. */

@@ -1,15 +1,21 @@
 package dev.coatcheck;
 
+import dev.coatcheck.codec.JsonCodec;
+import dev.coatcheck.internal.hot.HotValues;
+import dev.coatcheck.internal.metrics.SessionMetrics;
+import dev.coatcheck.internal.owner.Owner;
+import dev.coatcheck.internal.session.ExpiryPolicy;
+import dev.coatcheck.internal.session.OwnerCommands;
+import dev.coatcheck.internal.session.SessionLife;
+import dev.coatcheck.internal.session.Sessions;
+import dev.coatcheck.internal.ticket.Ticket;
+import dev.coatcheck.internal.value.SessionValues;
 import dev.coatcheck.store.DataStore;
 import dev.coatcheck.store.StoreStats;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.ServiceLoader;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +32,9 @@ import org.jspecify.annotations.Nullable;
  * IllegalStateException}.
  */
 public final class SessionManager implements AutoCloseable {
-    private final Backing backing;
-    private final ValueCodec codec;
-    private final ValueReader reader;
-    private final Flights flights = new Flights();
+    private final Sessions sessions;
+    private final SessionValues values;
+    private final OwnerCommands owners;
 
     /**
      * Keeps sessions in a store of the application's own making.
@@ -43,16 +48,21 @@ public final class SessionManager implements AutoCloseable {
 
     /** For tests of what is kept, which do not wait a minute. */
     SessionManager(DataStore store, CoatcheckConfig config, Duration betweenSweeps) {
+        this(store, config, betweenSweeps, Optional.empty());
+    }
+
+    private SessionManager(DataStore store, CoatcheckConfig config, Duration betweenSweeps, Optional<String> location) {
         Objects.requireNonNull(store, "store");
         Objects.requireNonNull(config, "config");
-        this.backing = new Backing(
+        this.sessions = new Sessions(
                 store,
-                Lifetimes.of(config),
+                new ExpiryPolicy(config.get(Setting.LIFETIME), config.get(Setting.IDLE_TIMEOUT)),
                 new HotValues(config.get(Setting.HOT_MAX_BYTES), config.get(Setting.HOT_MAX_STALENESS), betweenSweeps),
-                new Journal(store.name()));
-        this.codec = new ValueCodec(config);
-        this.reader = new ValueReader(codec, backing.hot());
-        backing.journal().ready(backing.lifetimes());
+                new SessionMetrics(store.name()));
+        this.values = new SessionValues(
+                sessions, new JsonCodec(config.get(Setting.MAX_VALUE_BYTES), config.get(Setting.COMPRESS_ABOVE)));
+        this.owners = new OwnerCommands(sessions);
+        ReadyLine.log(store, location, sessions.expiry().toString());
     }
 
     /**
@@ -66,33 +76,18 @@ public final class SessionManager implements AutoCloseable {
     }
 
     /**
-     * Opens the store that a configuration names.
+     * Opens the store that a configuration names. A server that does not answer is no reason to fail, unless a setting
+     * of the driver says so: the log tells, as soon as it is known, whether it does.
      *
      * @param config all settings
      * @return to be closed by the caller
      * @throws ConfigurationException if there is no such driver, or it cannot use its settings
      */
     public static SessionManager open(CoatcheckConfig config) {
-        return new SessionManager(driver(config.get(Setting.STORE)).open(config), config);
-    }
-
-    private static DataStoreProvider driver(String name) {
-        List<DataStoreProvider> drivers = StreamSupport.stream(
-                        ServiceLoader.load(DataStoreProvider.class, SessionManager.class.getClassLoader())
-                                .spliterator(),
-                        false)
-                .toList();
-        return drivers.stream()
-                .filter(driver -> driver.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new ConfigurationException("coatcheck.store is \"" + name
-                        + "\", for which there is no driver on the class path; those there are "
-                        + drivers.stream()
-                                .map(DataStoreProvider::name)
-                                .sorted()
-                                .collect(Collectors.joining(", ", "[", "]"))
-                        + ", and Coatcheck's own are memory (dev.coatcheck:store-memory) and redis"
-                        + " (dev.coatcheck:store-redis)"));
+        DataStoreProvider driver = Drivers.chosenBy(config);
+        Drivers.warnOfUnusedSettings(config);
+        Optional<String> location = driver.location(config);
+        return new SessionManager(driver.open(config), config, HotValues.BETWEEN_SWEEPS, location);
     }
 
     /**
@@ -103,11 +98,11 @@ public final class SessionManager implements AutoCloseable {
      * @throws StoreUnavailableException if the store cannot be asked
      */
     public Session create() {
-        return session(SessionRecord.create(backing));
+        return session(SessionLife.create(sessions));
     }
 
-    private Session session(SessionRecord record) {
-        return new Session(record, reader, codec, flights, backing.journal());
+    private Session session(SessionLife life) {
+        return new Session(life, values, owners);
     }
 
     /**
@@ -130,7 +125,7 @@ public final class SessionManager implements AutoCloseable {
      * @return the handle
      */
     public Session attach(@Nullable String ticket) {
-        return session(SessionRecord.of(backing, Ticket.parse(ticket), null));
+        return session(SessionLife.of(sessions, Ticket.parse(ticket), null));
     }
 
     /**
@@ -143,7 +138,7 @@ public final class SessionManager implements AutoCloseable {
      */
     public Session attach(@Nullable String ticket, TicketCarrier carrier) {
         Objects.requireNonNull(carrier, "carrier");
-        return session(SessionRecord.of(backing, Ticket.parse(ticket), carrier));
+        return session(SessionLife.of(sessions, Ticket.parse(ticket), carrier));
     }
 
     /**
@@ -155,7 +150,7 @@ public final class SessionManager implements AutoCloseable {
      */
     public Optional<Session> findById(String id) {
         return Ticket.isId(Objects.requireNonNull(id, "id"))
-                ? Optional.of(session(SessionRecord.trusted(backing, id))).filter(Session::isLive)
+                ? Optional.of(session(SessionLife.trusted(sessions, id))).filter(Session::isLive)
                 : Optional.empty();
     }
 
@@ -166,7 +161,7 @@ public final class SessionManager implements AutoCloseable {
      * @throws StoreUnavailableException if the store cannot be asked, here or while the stream is read
      */
     public Stream<String> ids() {
-        return backing.store().ids().filter(Ticket::isId);
+        return sessions.store().ids().filter(Ticket::isId);
     }
 
     /**
@@ -182,7 +177,7 @@ public final class SessionManager implements AutoCloseable {
      *     the rest
      */
     public int endAll(String owner) {
-        return new OwnerList(backing, Owner.of(owner)).end(id -> true);
+        return owners.endAll(Owner.of(owner));
     }
 
     /**
@@ -193,7 +188,7 @@ public final class SessionManager implements AutoCloseable {
      * @throws StoreUnavailableException if the store cannot be asked
      */
     public StoreStats stats() {
-        return backing.store().stats().with(backing.journal().counters());
+        return sessions.store().stats().with(sessions.metrics().counters());
     }
 
     /**
@@ -202,19 +197,19 @@ public final class SessionManager implements AutoCloseable {
      * @throws StoreUnavailableException if it did not
      */
     public void ping() {
-        backing.store().ping();
+        sessions.store().ping();
     }
 
     /** Closes the store. Sessions in a memory store are gone then. Calling it again does nothing. */
     @Override
     public void close() {
-        backing.hot().close();
-        backing.store().close();
+        sessions.hot().close();
+        sessions.store().close();
     }
 
     /** The store's name and the sessions' lifetime. */
     @Override
     public String toString() {
-        return backing.store().name() + " store, sessions live " + backing.lifetimes();
+        return sessions.store().name() + " store, sessions live " + sessions.expiry();
     }
 }

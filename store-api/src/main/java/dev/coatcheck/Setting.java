@@ -1,22 +1,33 @@
 package dev.coatcheck;
 
+import dev.coatcheck.internal.config.Redaction;
+import dev.coatcheck.internal.config.Units;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * One setting: its key, its default, and what its text may be. The constants are all that Coatcheck knows; a driver from
- * outside makes its own, under {@code coatcheck.NAME.}, where NAME is the driver's.
+ * One setting: its key, its default, and what its text may be. The constants are those of every store; drivers and other
+ * modules make their own, under {@code coatcheck.NAME.}, and declare them with a {@link SettingsProvider}:
+ *
+ * <pre>{@code
+ * static final Setting<Duration> TIMEOUT = Setting.duration("coatcheck.jdbc.timeout", "2s");
+ * static final Setting<Boolean> TLS = Setting.bool("coatcheck.jdbc.tls", "true");
+ * static final Setting<Optional<String>> PIN =
+ *         Setting.text("coatcheck.jdbc.pin", "none", "[0-9]{4}", "four digits").optional().secret();
+ * }</pre>
  *
  * @param <T> what the text stands for
  */
 public final class Setting<T> {
     private static final Duration SHORTEST = Duration.ofMillis(1);
     static final Duration LONGEST = Duration.ofDays(3660);
+    private static final String NONE = "none";
 
-    /** Which driver: {@code memory}, {@code redis}, or another's name. */
+    /** Which driver, by its name. */
     public static final Setting<String> STORE =
             text("coatcheck.store", "memory", "[a-z][a-z0-9-]*", "the name of a driver, such as memory or redis");
 
@@ -28,7 +39,8 @@ public final class Setting<T> {
      * since the store is not told of each use. Instances that share sessions should agree on it: while they do not, a
      * session in use lives on, and one that is not ends by the timeout of the instance that used it last.
      */
-    public static final Setting<Optional<Duration>> IDLE_TIMEOUT = optional(duration("coatcheck.idle-timeout", "none"));
+    public static final Setting<Optional<Duration>> IDLE_TIMEOUT =
+            duration("coatcheck.idle-timeout", NONE).optional();
 
     /** The largest JSON of one value, in bytes before compression. */
     public static final Setting<Long> MAX_VALUE_BYTES = bytes("coatcheck.max-value-bytes", "64MB", 1);
@@ -46,134 +58,46 @@ public final class Setting<T> {
             0);
 
     /** How long after it was last compared with the store a kept value may be given out without asking again. */
-    public static final Setting<Duration> HOT_MAX_STALENESS = new Setting<>(
+    public static final Setting<Duration> HOT_MAX_STALENESS = of(
             "coatcheck.hot.max-staleness",
             "0s",
             "a time up to 1h, such as 0s, 200ms or 5s",
-            text -> Quantities.duration(text)
+            text -> Units.duration(text)
                     .filter(time -> !time.isNegative() && time.compareTo(Duration.ofHours(1)) <= 0));
 
-    /** The memory for sessions, in bytes; by default a quarter of the heap. Memory store only. */
-    public static final Setting<Long> MEMORY_MAX_BYTES = bytes(
-            "coatcheck.memory.max-bytes", Long.toString(Runtime.getRuntime().maxMemory() / 4), 1);
-
-    /** What happens when that memory is full: {@code reject} or {@code evict}. Memory store only. */
-    public static final Setting<String> MEMORY_WHEN_FULL =
-            text("coatcheck.memory.when-full", "reject", "reject|evict", "reject or evict");
-
-    /** Where Redis is. */
-    public static final Setting<String> REDIS_URL = text(
-            "coatcheck.redis.url",
-            "redis://localhost:6379",
-            "(?i)[a-z][a-z-]*://\\S+",
-            "a URL such as redis://user:password@host:6379/0, redis-sentinel://host:26379/0?master=NAME or"
-                    + " redis-cluster://host:6379; rediss instead of redis for TLS");
-
-    /** What the keys in Redis begin with. */
-    public static final Setting<String> REDIS_PREFIX = text(
-            "coatcheck.redis.prefix",
-            "coatcheck",
-            "[A-Za-z0-9._:-]{1,64}",
-            "1 to 64 characters of A-Z a-z 0-9 . _ : -");
-
-    /**
-     * How long a question to Redis is tried again where an error may pass; it ends within twice that time, also one that
-     * transfers a large value.
-     */
-    public static final Setting<Duration> REDIS_TIMEOUT = duration(
-            "coatcheck.redis.timeout", "2s", Duration.ofHours(1), "a time from 1ms to 1h, such as 500ms or 2s");
-
-    /** The number of connections to one Redis server. */
-    public static final Setting<Integer> REDIS_POOL_SIZE = integer("coatcheck.redis.pool-size", "16", 1, 10_000);
-
-    /** Whether a Redis server that does not answer, or is too old, is an error at start. */
-    public static final Setting<Boolean> REDIS_FAIL_FAST =
-            new Setting<>("coatcheck.redis.fail-fast", "false", "true or false", Setting::parseBoolean);
-
-    /** Whose certificates of Redis servers are trusted; without it, those that the JVM trusts. */
-    public static final Setting<Optional<String>> REDIS_TLS_TRUST_STORE =
-            optional(text("coatcheck.redis.tls.trust-store", "none", ".+", "the path of a PKCS12 or JKS file"));
-
-    /** What opens that file. */
-    public static final Setting<Optional<String>> REDIS_TLS_TRUST_STORE_PASSWORD =
-            optional(text("coatcheck.redis.tls.trust-store-password", "none", ".+", "a password"));
-
-    /** The certificate, with its key, that servers are shown which ask for one. */
-    public static final Setting<Optional<String>> REDIS_TLS_KEY_STORE =
-            optional(text("coatcheck.redis.tls.key-store", "none", ".+", "the path of a PKCS12 or JKS file"));
-
-    /** What opens that file and the key in it. */
-    public static final Setting<Optional<String>> REDIS_TLS_KEY_STORE_PASSWORD =
-            optional(text("coatcheck.redis.tls.key-store-password", "none", ".+", "a password"));
-
-    /** Whether a server's certificate must be for the host that was called. */
-    public static final Setting<Boolean> REDIS_TLS_VERIFY_HOST =
-            new Setting<>("coatcheck.redis.tls.verify-host", "true", "true or false", Setting::parseBoolean);
-
-    /** The cookie's name. */
-    public static final Setting<Optional<String>> COOKIE_NAME = optional(text(
-            "coatcheck.cookie.name",
-            "none",
-            "[!#$%&'*+.^_`|~A-Za-z0-9-]{1,100}",
-            "1 to 100 characters of an RFC 6265 cookie name"));
-
-    /** Whether the cookie travels over HTTPS only. */
-    public static final Setting<Boolean> COOKIE_SECURE =
-            new Setting<>("coatcheck.cookie.secure", "true", "true or false", Setting::parseBoolean);
-
-    /** The cookie's SameSite attribute. */
-    public static final Setting<String> COOKIE_SAME_SITE =
-            text("coatcheck.cookie.same-site", "Lax", "Strict|Lax|None", "Strict, Lax or None");
-
-    /** Whether a request that another site's page sent may begin, renew or end a session: {@code refuse} or {@code allow}. */
-    public static final Setting<String> COOKIE_CROSS_SITE =
-            text("coatcheck.cookie.cross-site", "refuse", "refuse|allow", "refuse or allow");
-
-    /** The cookie's path. */
-    public static final Setting<String> COOKIE_PATH =
-            text("coatcheck.cookie.path", "/", "/[!-:<-~]*", "a path that begins with / and has no semicolon or space");
-
-    /** How long the browser keeps the cookie; without it, until the browser is closed. */
-    public static final Setting<Optional<Duration>> COOKIE_MAX_AGE =
-            optional(duration("coatcheck.cookie.max-age", "none"));
-
-    static final List<Setting<?>> ALL = List.of(
-            STORE,
-            LIFETIME,
-            IDLE_TIMEOUT,
-            MAX_VALUE_BYTES,
-            COMPRESS_ABOVE,
-            HOT_MAX_BYTES,
-            HOT_MAX_STALENESS,
-            MEMORY_MAX_BYTES,
-            MEMORY_WHEN_FULL,
-            REDIS_URL,
-            REDIS_PREFIX,
-            REDIS_TIMEOUT,
-            REDIS_POOL_SIZE,
-            REDIS_FAIL_FAST,
-            REDIS_TLS_TRUST_STORE,
-            REDIS_TLS_TRUST_STORE_PASSWORD,
-            REDIS_TLS_KEY_STORE,
-            REDIS_TLS_KEY_STORE_PASSWORD,
-            REDIS_TLS_VERIFY_HOST,
-            COOKIE_NAME,
-            COOKIE_SECURE,
-            COOKIE_SAME_SITE,
-            COOKIE_CROSS_SITE,
-            COOKIE_PATH,
-            COOKIE_MAX_AGE);
+    /** What belongs to no driver and no other module. */
+    static final List<Setting<?>> COMMON =
+            List.of(STORE, LIFETIME, IDLE_TIMEOUT, MAX_VALUE_BYTES, COMPRESS_ABOVE, HOT_MAX_BYTES, HOT_MAX_STALENESS);
 
     private final String key;
     private final String defaultText;
     private final String expected;
+    private final boolean isSecret;
     private final Function<String, Optional<T>> parser;
 
-    private Setting(String key, String defaultText, String expected, Function<String, Optional<T>> parser) {
-        this.key = key;
-        this.defaultText = defaultText;
-        this.expected = expected;
-        this.parser = parser;
+    private Setting(
+            String key, String defaultText, String expected, boolean isSecret, Function<String, Optional<T>> parser) {
+        this.key = Objects.requireNonNull(key, "key");
+        this.defaultText = Objects.requireNonNull(defaultText, "defaultText");
+        this.expected = Objects.requireNonNull(expected, "expected");
+        this.parser = Objects.requireNonNull(parser, "parser");
+        this.isSecret = isSecret;
+    }
+
+    /**
+     * A setting of any kind.
+     *
+     * @param key the full key
+     * @param defaultText its text where nothing is set
+     * @param expected what its text may be, for the error, which says "it takes" and this
+     * @param parser what a text stands for, without spaces around it; empty where it stands for nothing. Where more is to
+     *     be said, it throws a {@link ConfigurationException}, which names the key and shows no secret
+     * @param <T> what the text stands for
+     * @return the setting
+     */
+    public static <T> Setting<T> of(
+            String key, String defaultText, String expected, Function<String, Optional<T>> parser) {
+        return new Setting<>(key, defaultText, expected, Redaction.isSecretKey(key), parser);
     }
 
     /**
@@ -186,8 +110,7 @@ public final class Setting<T> {
      * @return the setting
      */
     public static Setting<String> text(String key, String defaultText, String pattern, String expected) {
-        return new Setting<>(
-                key, defaultText, expected, text -> text.matches(pattern) ? Optional.of(text) : Optional.empty());
+        return of(key, defaultText, expected, text -> text.matches(pattern) ? Optional.of(text) : Optional.empty());
     }
 
     /**
@@ -198,16 +121,23 @@ public final class Setting<T> {
      * @return the setting
      */
     public static Setting<Duration> duration(String key, String defaultText) {
-        return duration(
-                key, defaultText, LONGEST, "a time from 1ms to 3660d, such as 500ms, 15s, 30m, 24h, 7d or PT24H");
+        return duration(key, defaultText, LONGEST);
     }
 
-    private static Setting<Duration> duration(String key, String defaultText, Duration longest, String expected) {
-        return new Setting<>(
+    /**
+     * A setting for a length of time that has a bound.
+     *
+     * @param key the full key
+     * @param defaultText its text where nothing is set
+     * @param longest the longest time; the shortest is a millisecond
+     * @return the setting
+     */
+    public static Setting<Duration> duration(String key, String defaultText, Duration longest) {
+        return of(
                 key,
                 defaultText,
-                expected,
-                text -> Quantities.duration(text)
+                "a time from 1ms to " + Units.text(longest) + ", such as 500ms, 15s, 30m or PT15S",
+                text -> Units.duration(text)
                         .filter(time -> time.compareTo(SHORTEST) >= 0 && time.compareTo(longest) <= 0));
     }
 
@@ -220,11 +150,11 @@ public final class Setting<T> {
      * @return the setting
      */
     public static Setting<Long> bytes(String key, String defaultText, long least) {
-        return new Setting<>(
+        return of(
                 key,
                 defaultText,
                 "a number of bytes from " + least + ", such as 512, 8KB, 64MB or 2GB",
-                text -> Quantities.bytes(text).filter(bytes -> bytes >= least));
+                text -> Units.bytes(text).filter(bytes -> bytes >= least));
     }
 
     /**
@@ -237,29 +167,53 @@ public final class Setting<T> {
      * @return the setting
      */
     public static Setting<Integer> integer(String key, String defaultText, int least, int most) {
-        return new Setting<>(
+        return of(
                 key,
                 defaultText,
                 "a whole number from " + least + " to " + most,
-                text -> Quantities.integer(text).filter(number -> number >= least && number <= most));
+                text -> Units.integer(text).filter(number -> number >= least && number <= most));
     }
 
-    private static <T> Setting<Optional<T>> optional(Setting<T> setting) {
-        return new Setting<>(
-                setting.key,
-                setting.defaultText,
-                setting.expected + ", or none",
-                text -> text.equals("none")
-                        ? Optional.of(Optional.empty())
-                        : setting.parser.apply(text).flatMap(value -> Optional.of(Optional.of(value))));
-    }
-
-    private static Optional<Boolean> parseBoolean(String text) {
-        return switch (text) {
+    /**
+     * A setting that is {@code true} or {@code false}.
+     *
+     * @param key the full key
+     * @param defaultText its text where nothing is set
+     * @return the setting
+     */
+    public static Setting<Boolean> bool(String key, String defaultText) {
+        return of(key, defaultText, "true or false", text -> switch (text) {
             case "true" -> Optional.of(true);
             case "false" -> Optional.of(false);
             default -> Optional.empty();
-        };
+        });
+    }
+
+    /**
+     * This setting, but it may be left open: the text {@code none} stands for empty, also as the default.
+     *
+     * @return the setting of the same key
+     */
+    public Setting<Optional<T>> optional() {
+        return new Setting<>(key, defaultText, expected + ", or none", isSecret, this::parseUnlessNone);
+    }
+
+    private Optional<Optional<T>> parseUnlessNone(String text) {
+        if (text.equals(NONE)) {
+            return Optional.of(Optional.empty());
+        }
+        Optional<T> parsed = parser.apply(text);
+        return parsed.isPresent() ? Optional.of(parsed) : Optional.empty();
+    }
+
+    /**
+     * This setting, but no message, log line or {@code toString} shows its text. A key with {@code password}, {@code
+     * secret} or {@code token} in it says so by itself. Of a URL, the login and the parameters are never shown.
+     *
+     * @return the setting of the same key
+     */
+    public Setting<T> secret() {
+        return new Setting<>(key, defaultText, expected, true, parser);
     }
 
     /**
@@ -271,19 +225,36 @@ public final class Setting<T> {
         return key;
     }
 
-    String defaultText() {
-        return defaultText;
+    /**
+     * The value where nothing is set.
+     *
+     * @return what the default's text stands for
+     */
+    public T defaultValue() {
+        return parse(defaultText);
     }
 
-    T parse(String text) {
+    /**
+     * What a text stands for. For a driver that is also made without a configuration, so that there is one check.
+     *
+     * @param text the text; spaces around it do not count
+     * @return the value
+     * @throws ConfigurationException naming the key, the text where it may be shown, and what would be right
+     */
+    public T parse(String text) {
         return parser.apply(text.strip())
                 .orElseThrow(() -> new ConfigurationException(key + unusable(text) + "; it takes " + expected));
     }
 
     private String unusable(String text) {
-        return CoatcheckConfig.mayHoldPassword(key)
+        return isSecret || Redaction.isUrlKey(key)
                 ? " cannot be used (and is not shown, for the password that it may hold)"
-                : " is \"" + CoatcheckConfig.withoutPassword(text) + "\"";
+                : " is \"" + Redaction.withoutPassword(text) + "\"";
+    }
+
+    /** A text of this setting as it may be shown. */
+    String shown(String text) {
+        return isSecret ? Redaction.HIDDEN : Redaction.withoutPassword(text);
     }
 
     /** {@code COATCHECK_REDIS_URL} for {@code coatcheck.redis.url}. */

@@ -1,6 +1,6 @@
 package dev.coatcheck;
 
-import java.util.Map;
+import dev.coatcheck.internal.value.Answers;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -9,14 +9,10 @@ import java.util.Optional;
  * does not hide the others. Immutable and thread-safe.
  */
 public final class Values {
-    private final ValueReader reader;
-    private final Map<Key<?>, ValueReader.Answer> answers;
-    private final Journal journal;
+    private final Answers answers;
 
-    Values(ValueReader reader, Map<Key<?>, ValueReader.Answer> answers, Journal journal) {
-        this.reader = reader;
+    Values(Answers answers) {
         this.answers = answers;
-        this.journal = journal;
     }
 
     /**
@@ -29,13 +25,7 @@ public final class Values {
      * @throws IllegalArgumentException for a key that was not read
      */
     public <T> Optional<T> get(Key<T> key) {
-        ValueReader.Answer answer = answers.get(Objects.requireNonNull(key, "key"));
-        if (answer == null) {
-            throw new IllegalArgumentException("key " + key + " was not among those read: " + answers.keySet());
-        }
-        Optional<T> value = reader.value(key, answer);
-        value.ifPresent(found -> journal.retrieved(key, found));
-        return value;
+        return answers.get(Objects.requireNonNull(key, "key"));
     }
 
     /**
@@ -56,6 +46,6 @@ public final class Values {
     /** The keys that were read; never the values. */
     @Override
     public String toString() {
-        return "values of " + answers.keySet();
+        return "values of " + answers.keys();
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.AfterEach;
@@ -38,44 +37,17 @@ class CoatcheckConfigTest {
         assertThat(config.get(Setting.HOT_MAX_BYTES))
                 .isLessThanOrEqualTo(Runtime.getRuntime().maxMemory() / 16)
                 .isBetween(1L << 20, 64L << 20);
-        assertThat(config.get(Setting.MEMORY_MAX_BYTES))
-                .isEqualTo(Runtime.getRuntime().maxMemory() / 4);
-        assertThat(config.get(Setting.MEMORY_WHEN_FULL)).isEqualTo("reject");
-        assertThat(config.get(Setting.REDIS_URL)).isEqualTo("redis://localhost:6379");
-        assertThat(config.get(Setting.REDIS_PREFIX)).isEqualTo("coatcheck");
-        assertThat(config.get(Setting.REDIS_TIMEOUT)).isEqualTo(Duration.ofSeconds(2));
-        assertThat(config.get(Setting.REDIS_POOL_SIZE)).isEqualTo(16);
-        assertThat(config.get(Setting.REDIS_FAIL_FAST)).isFalse();
-        assertThat(config.cookieName()).isEqualTo("__Host-coatcheck");
-        assertThat(config.get(Setting.COOKIE_SECURE)).isTrue();
-        assertThat(config.get(Setting.COOKIE_SAME_SITE)).isEqualTo("Lax");
-        assertThat(config.get(Setting.COOKIE_CROSS_SITE)).isEqualTo("refuse");
-        assertThat(config.get(Setting.COOKIE_PATH)).isEqualTo("/");
-        assertThat(config.get(Setting.COOKIE_MAX_AGE)).isEmpty();
     }
 
     @Test
     void theBuilderWinsOverSystemPropertiesAndTheseOverTheFile() {
-        // src/test/resources/coatcheck.properties has coatcheck.lifetime=3h and coatcheck.redis.pool-size=3
+        // src/test/resources/coatcheck.properties has coatcheck.lifetime=3h and coatcheck.compress-above=3KB
         assertThat(CoatcheckConfig.load().get(Setting.LIFETIME)).isEqualTo(Duration.ofHours(3));
         System.setProperty(LIFETIME, "2h");
         assertThat(CoatcheckConfig.load().get(Setting.LIFETIME)).isEqualTo(Duration.ofHours(2));
         CoatcheckConfig built = CoatcheckConfig.builder().set(LIFETIME, "1h").build();
         assertThat(built.get(Setting.LIFETIME)).isEqualTo(Duration.ofHours(1));
-        assertThat(built.get(Setting.REDIS_POOL_SIZE)).isEqualTo(3);
-    }
-
-    @Test
-    void theEnvironmentIsReadByItsOwnNames() {
-        Map<String, String> variables = new HashMap<>(
-                Map.of("COATCHECK_REDIS_URL", "redis://cache", "COATCHECK_MAX_VALUE_BYTES", "1MB", "PATH", "/bin"));
-        assertThat(CoatcheckConfig.environment(variables))
-                .containsOnly(
-                        Map.entry("coatcheck.redis.url", "redis://cache"),
-                        Map.entry("coatcheck.max-value-bytes", "1MB"));
-        // a Kubernetes service named coatcheck sets these
-        variables.put("COATCHECK_PORT_6379_TCP", "tcp://10.0.0.1:6379");
-        assertThat(CoatcheckConfig.environment(variables)).hasSize(2);
+        assertThat(built.get(Setting.COMPRESS_ABOVE)).isEqualTo(3L << 10);
     }
 
     @Test
@@ -118,22 +90,6 @@ class CoatcheckConfigTest {
                 "coatcheck.max-value-bytes|0",
                 "coatcheck.max-value-bytes|9999999999GB",
                 "coatcheck.max-value-bytes|64 tons",
-                "coatcheck.memory.max-bytes|-1",
-                "coatcheck.memory.when-full|panic",
-                "coatcheck.redis.prefix|a{b}",
-                "coatcheck.redis.prefix|*",
-                "coatcheck.redis.pool-size|0",
-                "coatcheck.redis.pool-size|many",
-                "coatcheck.redis.timeout|0s",
-                "coatcheck.redis.timeout|30d",
-                "coatcheck.redis.fail-fast|yes",
-                "coatcheck.cookie.name|a b",
-                "coatcheck.cookie.name|a;b",
-                "coatcheck.cookie.secure|yes",
-                "coatcheck.cookie.same-site|lax",
-                "coatcheck.cookie.cross-site|yes",
-                "coatcheck.cookie.path|shop",
-                "coatcheck.cookie.path|/;x",
                 "coatcheck.store|../memory"
             },
             delimiter = '|')
@@ -165,72 +121,6 @@ class CoatcheckConfigTest {
         assertThat(config.get(Setting.integer("coatcheck.disk.files", "7", 1, 9)))
                 .isEqualTo(7);
         assertThatThrownBy(() -> of("coatcheck.disk.sync", "5s")).isInstanceOf(ConfigurationException.class);
-    }
-
-    @Test
-    void cookiesThatBrowsersDropAreRefused() {
-        assertThatThrownBy(() -> CoatcheckConfig.of(
-                        Map.of("coatcheck.cookie.name", "__Host-x", "coatcheck.cookie.secure", "false")))
-                .hasMessageContaining("__Host-x");
-        assertThatThrownBy(() -> CoatcheckConfig.of(
-                        Map.of("coatcheck.cookie.name", "__Host-x", "coatcheck.cookie.path", "/shop")))
-                .hasMessageContaining("coatcheck.cookie.path");
-        assertThatThrownBy(() -> CoatcheckConfig.of(
-                        Map.of("coatcheck.cookie.same-site", "None", "coatcheck.cookie.secure", "false")))
-                .hasMessageContaining("coatcheck.cookie.same-site");
-        assertThat(of("coatcheck.cookie.secure", "false").cookieName()).isEqualTo("coatcheck");
-        assertThat(of("coatcheck.cookie.path", "/shop").cookieName()).isEqualTo("__Secure-coatcheck");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"__host-x", "__HOST-x", "__Host-Http-x", "__hOsT-"})
-    void theHostPrefixBindsHoweverItIsWritten(String name) {
-        assertThatThrownBy(() ->
-                        CoatcheckConfig.of(Map.of("coatcheck.cookie.name", name, "coatcheck.cookie.secure", "false")))
-                .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining('"' + name + '"')
-                .hasMessageContaining("coatcheck.cookie.secure=true");
-        assertThatThrownBy(() ->
-                        CoatcheckConfig.of(Map.of("coatcheck.cookie.name", name, "coatcheck.cookie.path", "/shop")))
-                .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("coatcheck.cookie.path=/");
-        assertThat(of("coatcheck.cookie.name", name).cookieName()).isEqualTo(name);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"__Secure-x", "__secure-x", "__SECURE-x", "__Http-x", "__http-x"})
-    void soDoTheSecurePrefixes(String name) {
-        assertThatThrownBy(() ->
-                        CoatcheckConfig.of(Map.of("coatcheck.cookie.name", name, "coatcheck.cookie.secure", "false")))
-                .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining('"' + name + '"')
-                .hasMessageContaining("coatcheck.cookie.secure=true");
-        assertThat(CoatcheckConfig.of(Map.of("coatcheck.cookie.name", name, "coatcheck.cookie.path", "/shop"))
-                        .cookieName())
-                .isEqualTo(name);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"__Hostess", "_Host-x", "host-x", "secure-x", "__Secur"})
-    void otherNamesAreBoundByNothing(String name) {
-        assertThat(CoatcheckConfig.of(Map.of("coatcheck.cookie.name", name, "coatcheck.cookie.secure", "false"))
-                        .cookieName())
-                .isEqualTo(name);
-    }
-
-    @Test
-    void passwordsAreHidden() {
-        String url = "redis://user:p-ss@cache:6379";
-        assertThat(of("coatcheck.redis.url", url).toString())
-                .contains("***", "cache:6379")
-                .doesNotContain("p-ss", "user");
-        assertThatThrownBy(() -> of("coatcheck.redis.url", url + " x")).hasMessageNotContaining("p-ss");
-        assertThat(of("coatcheck.redis.tls.key-store-password", "p@s&s").toString())
-                .isEqualTo("CoatcheckConfig[coatcheck.redis.tls.key-store-password=***]");
-        assertThatThrownBy(() -> of("coatcheck.redis.url", "localhost:6379"))
-                .hasMessageContainingAll("coatcheck.redis.url", "it takes", "redis://user:password@host");
-        assertThatThrownBy(() -> of("coatcheck.redis.url", "me:s3cret@cache")).hasMessageNotContaining("s3cret");
-        assertThatThrownBy(() -> of("coatcheck.redis.url", "s3cret@cache")).hasMessageNotContaining("s3cret");
     }
 
     @ParameterizedTest
@@ -268,7 +158,7 @@ class CoatcheckConfigTest {
         assertThatThrownBy(() -> SessionManager.open(of("coatcheck.store", "memory")))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("\"memory\"")
-                .hasMessageContaining("store-memory")
+                .hasMessageContaining("dev.coatcheck:coatcheck-memory")
                 .hasMessageContaining("[]");
     }
 }

@@ -11,8 +11,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import org.jspecify.annotations.Nullable;
@@ -25,25 +27,29 @@ import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.json.JsonMapper;
+import picocli.CommandLine.Spec;
 
 /** Runs the benchmarks, or writes what a run has found into the documentation. */
 @Command(
-        name = "./bench",
-        description = "Measures Coatcheck beside the limit and its peers.",
+        name = "bin/bench",
+        description = "Measures Coatcheck beside the same work by hand and beside its peers.",
         mixinStandardHelpOptions = true)
 public final class Bench implements Callable<Integer> {
-    /** Where a run leaves its results. */
-    private static final Path RESULTS = Path.of("benchmarks", "target", "results");
-
     @Parameters(
             index = "0",
             arity = "0..1",
             defaultValue = "all",
-            description = "${COMPLETION-CANDIDATES}; without it, both modes.")
+            description =
+                    "${COMPLETION-CANDIDATES}; without it, both modes. LINK is Redis over a link of 1 Gbit/s, which"
+                            + " takes root.")
     private Selection selection = Selection.ALL;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // by picocli
+    private CommandSpec spec;
 
     @Option(
             names = "--quick",
@@ -74,35 +80,38 @@ public final class Bench implements Callable<Integer> {
                 .execute(arguments));
     }
 
-    @Command(name = "report", description = "Writes docs/benchmarks.md and its plots from the newest run.")
+    @Command(name = "report", description = "Writes docs/benchmarks.md and its plots from the newest runs.")
     static final class WriteDocumentation implements Callable<Integer> {
         @Option(names = "--to", defaultValue = "docs", description = "The folder to write to: ${DEFAULT-VALUE}.")
         private Path folder = Path.of("docs");
 
         @Override
         public Integer call() throws IOException {
-            if (!Files.exists(RESULTS.resolve("results.json"))) {
-                System.err.println("There is no run to report: start one with ./bench.");
+            if (!Files.exists(Run.CALLS.results())) {
+                System.err.println("There is no run to report: start one with bin/bench.");
                 return 1;
             }
-            new Report(RESULTS).write(folder);
+            new Report().write(folder);
             return 0;
         }
     }
 
     @Override
     public Integer call() throws IOException {
+        if (selection == Selection.LINK && redisUrl == null && !OwnProcess.isHere()) {
+            return overLink();
+        }
         Pace pace = pace();
         List<Step> steps = Step.of(selection, pace, only);
         if (steps.isEmpty()) {
             System.err.println("No benchmark matches " + only + ".");
             return 2;
         }
-        Files.createDirectories(RESULTS);
-        Path log = RESULTS.resolve("jmh.log");
+        Run run = selection.run();
+        Path log = run.file("jmh.log");
         try (PrintStream logText = new PrintStream(Files.newOutputStream(log), true, StandardCharsets.UTF_8);
                 ProgressBar bar = bar(steps)) {
-            Map<String, String> machine = Machine.describe(pace);
+            Map<String, String> machine = Machine.describe(pace.description());
             List<RunResult> results = new ArrayList<>();
             for (Step step : steps) {
                 if (!step.needsRedis()) {
@@ -112,18 +121,44 @@ public final class Bench implements Callable<Integer> {
             if (steps.stream().anyMatch(Step::needsRedis)) {
                 machine.put("Server", onRedis(steps, bar, logText, results));
             }
-            ResultFormatFactory.getInstance(
-                            ResultFormatType.JSON,
-                            RESULTS.resolve("results.json").toString())
+            ResultFormatFactory.getInstance(ResultFormatType.JSON, run.results().toString())
                     .writeOut(results);
-            new JsonMapper().writeValue(RESULTS.resolve("machine.json"), machine);
+            run.writeMachine(machine);
         } catch (RunnerException e) {
             System.err.println("A row failed: " + e.getMessage() + "; " + log + " has all that it said.");
             return 1;
         }
-        new Report(RESULTS).write(RESULTS);
-        System.out.println("Results, table and plots are in " + RESULTS + "; ./bench report writes them to docs.");
+        Report.writeHere();
         return 0;
+    }
+
+    /** The same run by a process whose network is the link alone. */
+    private int overLink() throws IOException {
+        Optional<String> missing = Link.missing();
+        if (missing.isPresent()) {
+            System.err.println(missing.get());
+            return 1;
+        }
+        return OwnProcess.run(
+                Link.ALONE, Stream.of(), spec.commandLine().getParseResult().originalArgs());
+    }
+
+    /** Where client and server are from then on. */
+    private String bindToPlace() throws IOException {
+        if (redisUrl != null) {
+            return "client and server on any core";
+        }
+        if (selection == Selection.LINK) {
+            return Link.DESCRIPTION + ", client and server on any core";
+        }
+        return OneCore.stay() ? "client and server on one core" : "client and server on any core";
+    }
+
+    private RedisServer server() throws IOException {
+        if (redisUrl != null) {
+            return RedisServer.at(redisUrl);
+        }
+        return selection == Selection.LINK ? RedisServer.overLink() : RedisServer.start();
     }
 
     private Pace pace() {
@@ -136,14 +171,14 @@ public final class Bench implements Callable<Integer> {
     /** What server that was. */
     private String onRedis(List<Step> steps, ProgressBar bar, PrintStream log, List<RunResult> results)
             throws IOException, RunnerException {
-        String cores = redisUrl == null && OneCore.stay() ? "client and server on one core" : "on any core";
-        try (RedisServer redis = redisUrl == null ? RedisServer.start() : RedisServer.at(redisUrl)) {
+        String place = bindToPlace();
+        try (RedisServer redis = server()) {
             for (Step step : steps) {
                 if (step.needsRedis()) {
                     results.addAll(measure(step, redis.url(), bar, log));
                 }
             }
-            return redis.version() + ", " + cores;
+            return redis.version() + ", " + place;
         }
     }
 

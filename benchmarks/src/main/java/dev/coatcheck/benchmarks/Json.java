@@ -6,7 +6,7 @@ import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Jackson with its defaults: the limit for whatever turns products into JSON and back. */
+/** Jackson with its defaults. */
 public final class Json {
     private static final TypeReference<List<Product>> PRODUCTS = new TypeReference<>() {};
     private static final ObjectWriter WRITER = new JsonMapper().writerFor(PRODUCTS);

@@ -19,17 +19,17 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** What a run was measured on and with. */
-final class Machine {
+public final class Machine {
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
     private Machine() {}
 
     /** By the report's words for it, in the report's order. */
-    static Map<String, String> describe(Pace pace) {
+    public static Map<String, String> describe(String run) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("Date", LocalDate.now(ZoneOffset.UTC).toString());
         facts.put("Commit", System.getProperty("benchmarks.commit", "unknown"));
-        facts.put("Run", pace.description());
+        facts.put("Run", run);
         facts.put("Processor", processor() + ", " + Runtime.getRuntime().availableProcessors() + " cores");
         facts.put("Memory", gigabytes() + " GB");
         facts.put("System", System.getProperty("os.name") + " " + System.getProperty("os.version"));

@@ -54,7 +54,7 @@ enum Pace {
 
     /** On Redis the compiler has to share a core with what is measured, and takes longer. */
     int warmups(Table.Kind kind) {
-        return Selection.REDIS.includes(kind) ? ON_REDIS * warmups : warmups;
+        return kind.isRedis() ? ON_REDIS * warmups : warmups;
     }
 
     int measurements() {

@@ -1,23 +1,23 @@
 package dev.coatcheck.benchmarks;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.RedisClient;
 
 /** The server of a run: one of its own on this machine, without persistence, or one that is there already. */
 public final class RedisServer implements AutoCloseable {
-    private final redis.embedded.@Nullable RedisServer own;
+    private final Closeable own;
     private final String url;
 
-    private RedisServer(redis.embedded.@Nullable RedisServer own, String url) {
+    private RedisServer(Closeable own, String url) {
         this.own = own;
         this.url = url;
     }
 
     public static RedisServer at(String url) {
-        return new RedisServer(null, url);
+        return new RedisServer(() -> {}, url);
     }
 
     public static RedisServer start() throws IOException {
@@ -30,7 +30,13 @@ public final class RedisServer implements AutoCloseable {
                 .onShutdownForceStop(true)
                 .build();
         server.start();
-        return new RedisServer(server, "redis://127.0.0.1:" + port);
+        return new RedisServer(server::stop, "redis://127.0.0.1:" + port);
+    }
+
+    /** Behind a link of 1 Gbit/s. */
+    static RedisServer overLink() throws IOException {
+        Link link = Link.open();
+        return new RedisServer(link, link.url());
     }
 
     private static int freePort() throws IOException {
@@ -43,7 +49,7 @@ public final class RedisServer implements AutoCloseable {
         return url;
     }
 
-    String version() {
+    public String version() {
         try (RedisClient client = RedisClient.create(url)) {
             return client.info("server")
                     .lines()
@@ -56,8 +62,6 @@ public final class RedisServer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        if (own != null) {
-            own.stop();
-        }
+        own.close();
     }
 }

@@ -9,7 +9,7 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 public @interface Row {
-    /** The limit, a peer, or Coatcheck. */
+    /** What does the same by hand, a peer, or Coatcheck. */
     String who();
 
     /** What one call does. */

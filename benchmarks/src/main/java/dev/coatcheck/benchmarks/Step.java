@@ -3,6 +3,7 @@ package dev.coatcheck.benchmarks;
 import dev.coatcheck.benchmarks.redis.RedisUrl;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -17,7 +18,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** The benchmarks of one table, and how they are run: each in a process of its own, all with the same flags. */
-record Step(Table.Kind kind, Pace pace, List<BenchmarkListEntry> benchmarks) {
+record Step(Table.Kind kind, Pace pace, Selection selection, List<BenchmarkListEntry> benchmarks) {
     /** What it takes to start a process and to fill a store, roughly. */
     private static final long OVERHEAD_MILLIS = 1_500;
 
@@ -28,12 +29,13 @@ record Step(Table.Kind kind, Pace pace, List<BenchmarkListEntry> benchmarks) {
         Collection<BenchmarkListEntry> all = BenchmarkList.defaultList()
                 .getAll(OutputFormatFactory.createFormatInstance(System.err, VerboseMode.SILENT), List.of());
         return Arrays.stream(Table.Kind.values())
-                .filter(selection::includes)
                 .map(kind -> new Step(
                         kind,
                         pace,
+                        selection,
                         all.stream()
                                 .filter(benchmark -> kindOf(benchmark) == kind)
+                                .filter(benchmark -> selection.includes(kind, benchmark.getUsername()))
                                 .filter(benchmark ->
                                         only.matcher(benchmark.getUsername()).find())
                                 .toList()))
@@ -57,15 +59,22 @@ record Step(Table.Kind kind, Pace pace, List<BenchmarkListEntry> benchmarks) {
     }
 
     private int variants(BenchmarkListEntry benchmark) {
-        Map<String, List<String>> replaced = pace.parameters(kind);
+        Map<String, List<String>> replaced = parameters();
         return benchmark.getParams().orElse(Map.of()).entrySet().stream()
                 .mapToInt(parameter -> replaced.getOrDefault(parameter.getKey(), List.of(parameter.getValue()))
                         .size())
                 .reduce(1, (one, other) -> one * other);
     }
 
+    /** Those that are not as the benchmarks have them. */
+    private Map<String, List<String>> parameters() {
+        Map<String, List<String>> all = new HashMap<>(pace.parameters(kind));
+        all.putAll(selection.parameters());
+        return all;
+    }
+
     boolean needsRedis() {
-        return Selection.REDIS.includes(kind);
+        return kind.isRedis();
     }
 
     /** The time that one row is likely to take. */
@@ -84,26 +93,16 @@ record Step(Table.Kind kind, Pace pace, List<BenchmarkListEntry> benchmarks) {
                 .warmupTime(each)
                 .measurementIterations(pace.measurements())
                 .measurementTime(each)
-                .jvmArgs(Stream.concat(flags(), Stream.of("-D" + RedisUrl.PROPERTY + "=" + redisUrl))
+                .jvmArgs(Stream.concat(
+                                OwnProcess.heapFlags(pace.heapGigabytes(kind)),
+                                Stream.of("-D" + RedisUrl.PROPERTY + "=" + redisUrl))
                         .toArray(String[]::new))
                 .shouldFailOnError(true);
         if (kind == Table.Kind.HEAP) {
             options.warmupIterations(0).measurementIterations(1);
         }
         benchmarks.forEach(benchmark -> options.include("^" + Pattern.quote(benchmark.getUsername()) + "$"));
-        pace.parameters(kind).forEach((name, values) -> options.param(name, values.toArray(String[]::new)));
+        parameters().forEach((name, values) -> options.param(name, values.toArray(String[]::new)));
         return options.build();
-    }
-
-    /** A heap that neither grows nor is touched for the first time while anything is measured. */
-    private Stream<String> flags() {
-        int gigabytes = pace.heapGigabytes(kind);
-        return Stream.of(
-                "-Xms" + gigabytes + "g",
-                "-Xmx" + gigabytes + "g",
-                "-Xmn" + gigabytes * 256 + "m",
-                "-XX:+AlwaysPreTouch",
-                "-XX:+UseG1GC",
-                "--enable-native-access=ALL-UNNAMED");
     }
 }

@@ -48,6 +48,11 @@ public @interface Table {
             return parameter;
         }
 
+        /** Whether it takes a Redis server. */
+        public boolean isRedis() {
+            return name().startsWith("REDIS");
+        }
+
         /** What that parameter counts. */
         public String unit() {
             return unit;

@@ -1,4 +1,4 @@
-/** Coatcheck beside the limit and its peers, measured in one run. */
+/** Coatcheck beside the same work by hand and beside its peers, measured in one run. */
 @NullMarked
 package dev.coatcheck.benchmarks;
 

@@ -7,9 +7,9 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
- * The products as a CSV that Shopify imports: the Collection column puts each product into its collection. Values that
- * spreadsheets take for formulas ({@code =1+1}) stand in it as they are: what would disarm them there, an apostrophe,
- * would be part of them after the import. The page says so.
+ * The products as a CSV that Shopify imports, where the Collection column puts each product into its collection, and
+ * that this shop takes as its catalog. Values that spreadsheets take for formulas ({@code =1+1}) stand in it as they
+ * are: what would disarm them there, an apostrophe, would be part of them after the import. The page says so.
  */
 final class Download {
     static final String FILE_NAME = "products-with-collections.csv";

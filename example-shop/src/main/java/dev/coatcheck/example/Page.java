@@ -7,8 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
 
-/** The page's files, read once. Immutable. */
+/** The page's files, read once; in the page stands where it was asked for. Immutable. */
 final class Page {
+    private static final String ADDRESS = "{{address}}";
+
     private record Part(String contentType, String text) {}
 
     private final Map<String, Part> parts = Map.of(
@@ -25,8 +27,9 @@ final class Page {
         }
     }
 
-    void send(String path, Answer answer) throws IOException {
+    void send(String path, String address, Answer answer) throws IOException {
         Part part = Objects.requireNonNull(parts.get(path), path);
-        answer.send(200, part.contentType(), part.text().getBytes(StandardCharsets.UTF_8));
+        String text = part.text().replace(ADDRESS, address);
+        answer.send(200, part.contentType(), text.getBytes(StandardCharsets.UTF_8));
     }
 }

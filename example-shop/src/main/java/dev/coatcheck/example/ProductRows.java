@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * further ones add a variant, an image, or both. Not thread-safe.
  */
 final class ProductRows {
-    static final List<String> COLUMNS =
-            List.of("Handle", "Title", "Vendor", "Type", "Tags", "Variant Price", "Image Src");
+    /** Without these there is no product. Images are only counted, so a file without them will do. */
+    private static final List<String> COLUMNS = List.of("Handle", "Title", "Vendor", "Type", "Tags", "Variant Price");
 
     private static final Pattern PRICE = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,4})?");
 
@@ -118,8 +118,10 @@ final class ProductRows {
                 .toList();
     }
 
+    /** Empty where the file has no such column. */
     private String field(CsvRecord row, String column) {
-        return row.getField(header.indexOf(column)).strip();
+        int index = header.indexOf(column);
+        return index < 0 ? "" : row.getField(index).strip();
     }
 
     private void requireTitle(CsvRecord row) {

@@ -1,9 +1,9 @@
 package dev.coatcheck.example;
 
-import dev.coatcheck.CoatcheckException;
 import dev.coatcheck.SessionEndedException;
 import dev.coatcheck.StoreFullException;
 import dev.coatcheck.StoreUnavailableException;
+import dev.coatcheck.UnreadableValueException;
 import dev.coatcheck.ValueTooLargeException;
 import dev.coatcheck.servlet.CrossSiteRequestException;
 import java.util.LinkedHashMap;
@@ -50,7 +50,10 @@ final class Refusal extends RuntimeException {
         return new Refusal(405, path + " takes " + allowed + " only");
     }
 
-    /** What a failure means to a visitor. No message of Coatcheck holds a secret; anything else's may. */
+    /**
+     * What a failure means to a visitor. Coatcheck's own messages are for whoever runs the shop: they name settings and
+     * servers, and are in the log.
+     */
     static Refusal of(RuntimeException e) {
         if (e instanceof Refusal refusal) {
             return refusal;
@@ -64,19 +67,19 @@ final class Refusal extends RuntimeException {
         if (e instanceof CrossSiteRequestException) {
             return new Refusal(403, "a page of another site asked for this; open the shop and do it there");
         }
-        return e instanceof CoatcheckException refused
-                ? new Refusal(statusOf(refused), String.valueOf(refused.getMessage()))
-                : new Refusal(500, "the shop failed; its log says why");
-    }
-
-    private static int statusOf(CoatcheckException e) {
         if (e instanceof StoreUnavailableException) {
-            return 503;
+            return new Refusal(503, "the store does not answer; try again in a moment");
         }
         if (e instanceof StoreFullException) {
-            return 507;
+            return new Refusal(507, "the store is full, and nothing was changed; fetch fewer products");
         }
-        return e instanceof ValueTooLargeException ? 413 : 500;
+        if (e instanceof ValueTooLargeException) {
+            return new Refusal(413, "that is more than the shop stores of one visitor; fetch fewer products");
+        }
+        if (e instanceof UnreadableValueException) {
+            return stepFirst("fetch", "what is stored was not written by this shop; fetch the products again");
+        }
+        return new Refusal(500, "the shop failed; its log says why");
     }
 
     int status() {

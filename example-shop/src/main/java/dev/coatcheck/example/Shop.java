@@ -2,14 +2,18 @@ package dev.coatcheck.example;
 
 import dev.coatcheck.CoatcheckConfig;
 import dev.coatcheck.ConfigurationException;
+import dev.coatcheck.DataStoreProvider;
 import dev.coatcheck.SessionManager;
 import dev.coatcheck.Setting;
 import dev.coatcheck.StoreUnavailableException;
 import dev.coatcheck.servlet.CoatcheckFilter;
+import dev.coatcheck.servlet.CookieSettings;
+import dev.coatcheck.store.DataStore;
 import java.io.IOException;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.ServiceLoader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +31,12 @@ public final class Shop implements AutoCloseable {
     private final SessionManager sessions;
     private final ShopServer server;
 
-    private Shop(ShopOptions options, CoatcheckConfig config, Catalog catalog, SessionManager sessions) {
+    private Shop(
+            ShopOptions options,
+            CoatcheckConfig config,
+            Catalog catalog,
+            SessionManager sessions,
+            StoredSizes storedSizes) {
         this.host = options.host();
         this.store = config.get(Setting.STORE);
         this.sessions = sessions;
@@ -35,7 +44,7 @@ public final class Shop implements AutoCloseable {
                 host,
                 options.port(),
                 new CoatcheckFilter(sessions, config),
-                new ShopServlet(catalog, store, instance, config.cookieName()));
+                new ShopServlet(catalog, sessions, storedSizes, store, instance, CookieSettings.cookieName(config)));
     }
 
     /**
@@ -75,8 +84,9 @@ public final class Shop implements AutoCloseable {
     private static Shop start(ShopOptions options) {
         CoatcheckConfig config = options.config();
         Catalog catalog = options.catalog();
-        SessionManager sessions = SessionManager.open(config);
-        Shop shop = new Shop(options, config, catalog, sessions);
+        DataStore store = driver(config).open(config);
+        SessionManager sessions = new SessionManager(store, config);
+        Shop shop = new Shop(options, config, catalog, sessions, new StoredSizes(store));
         try {
             shop.server.start();
         } catch (IOException e) {
@@ -86,6 +96,17 @@ public final class Shop implements AutoCloseable {
         }
         shop.warnWithoutStore();
         return shop;
+    }
+
+    /** As {@link SessionManager#open(CoatcheckConfig)} finds it; but that keeps the store to itself. */
+    private static DataStoreProvider driver(CoatcheckConfig config) {
+        String name = config.get(Setting.STORE);
+        return ServiceLoader.load(DataStoreProvider.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(driver -> driver.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new ConfigurationException("coatcheck.store is \"" + name
+                        + "\", for which there is no driver; this shop has memory and redis"));
     }
 
     /** The shop goes on: a store may come up later. */

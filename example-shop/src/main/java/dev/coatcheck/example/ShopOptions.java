@@ -32,7 +32,10 @@ final class ShopOptions {
     @Option(names = "--redis-url", paramLabel = "URL", description = "where Redis is (redis://localhost:6379)")
     private @Nullable String redisUrl;
 
-    @Option(names = "--catalog", paramLabel = "FILE.csv", description = "a Shopify product export to fetch from")
+    @Option(
+            names = "--catalog",
+            paramLabel = "FILE.csv",
+            description = "a Shopify product export, or what Download saved")
     private @Nullable Path catalogFile;
 
     @Option(names = "--port", paramLabel = "PORT", description = "8080 by default; 0 for any that is free")
@@ -111,13 +114,15 @@ final class ShopOptions {
         return config.build();
     }
 
-    /** The export that was named, or the generator. */
+    /** The export that was named, which is read once to see that it is one, or the generator. */
     Catalog catalog() {
         if (catalogFile == null) {
             return new GeneratedCatalog();
         }
         try {
-            return new ShopifyExport(catalogFile);
+            ShopifyExport export = new ShopifyExport(catalogFile);
+            export.check();
+            return export;
         } catch (CatalogException e) {
             throw new ConfigurationException("--catalog is " + catalogFile + ": " + e.getMessage());
         }

@@ -2,6 +2,8 @@ package dev.coatcheck.example;
 
 import dev.coatcheck.CoatcheckException;
 import dev.coatcheck.Session;
+import dev.coatcheck.SessionManager;
+import dev.coatcheck.ValueTooLargeException;
 import dev.coatcheck.servlet.HttpSessions;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServlet;
@@ -23,7 +25,10 @@ import org.slf4j.LoggerFactory;
 final class ShopServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(ShopServlet.class);
-    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
+    /** With or without commas, which the page prints. */
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}|[0-9]{1,3}(,[0-9]{3}){1,2}");
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+]");
     private static final Map<String, String> METHODS = Map.of(
             "/", "GET",
             "/shop.css", "GET",
@@ -40,12 +45,22 @@ final class ShopServlet extends HttpServlet {
     private final transient Catalog catalog;
     private final transient Page page = new Page();
     private final transient Steps steps = new Steps();
+    private final transient SessionManager sessions;
+    private final transient StoredSizes storedSizes;
     private final String store;
     private final String instance;
     private final String cookieName;
 
-    ShopServlet(Catalog catalog, String store, String instance, String cookieName) {
+    ShopServlet(
+            Catalog catalog,
+            SessionManager sessions,
+            StoredSizes storedSizes,
+            String store,
+            String instance,
+            String cookieName) {
         this.catalog = catalog;
+        this.sessions = sessions;
+        this.storedSizes = storedSizes;
         this.store = store;
         this.instance = instance;
         this.cookieName = cookieName;
@@ -65,12 +80,10 @@ final class ShopServlet extends HttpServlet {
 
     /** What is the visitor's mistake is for the visitor alone to read. */
     private static void log(String path, Refusal refusal, RuntimeException cause) {
-        if (refusal.status() < 500) {
-            return;
-        }
-        if (cause instanceof CoatcheckException) {
+        if (cause instanceof ValueTooLargeException
+                || (cause instanceof CoatcheckException && refusal.status() >= 500)) {
             LOG.warn("{} was not done: {}", path, cause.getMessage());
-        } else {
+        } else if (refusal.status() >= 500) {
             LOG.error("{} failed", path, cause);
         }
     }
@@ -86,7 +99,7 @@ final class ShopServlet extends HttpServlet {
             case "/update" -> answer.json(200, steps.update(session(request)));
             case "/download" -> answer.download(Download.FILE_NAME, Download.csv(steps.updated(session(request))));
             case "/end" -> answer.json(200, end(request));
-            default -> page.send(path, answer);
+            default -> page.send(path, address(request), answer);
         }
     }
 
@@ -102,11 +115,21 @@ final class ShopServlet extends HttpServlet {
         }
     }
 
+    /** Where the visitor has found the shop. A name that could mean something in HTML or a shell is none. */
+    private static String address(HttpServletRequest request) {
+        String name = request.getServerName();
+        return (NAME.matcher(name).matches() ? name : "localhost") + ":" + request.getServerPort();
+    }
+
     private ShopState state(HttpServletRequest request) {
+        // without a cookie nothing below would ask the store, and the page would learn at the first step that it is
+        // down
+        sessions.ping();
         int bytes = ticket(request)
                 .map(cookie -> (cookieName + "=" + cookie.getValue()).getBytes(StandardCharsets.UTF_8).length)
                 .orElse(0);
-        return ShopState.of(HttpSessions.get(request), store, instance, new ShopState.Cookie(cookieName, bytes));
+        ShopState.Cookie cookie = new ShopState.Cookie(cookieName, bytes);
+        return ShopState.of(HttpSessions.get(request), storedSizes, store, instance, cookie);
     }
 
     private Optional<Cookie> ticket(HttpServletRequest request) {
@@ -130,7 +153,7 @@ final class ShopServlet extends HttpServlet {
 
     private static int count(HttpServletRequest request) {
         String text = parameter(request, "count");
-        int count = NUMBER.matcher(text).matches() ? Integer.parseInt(text) : 0;
+        int count = NUMBER.matcher(text).matches() ? Integer.parseInt(text.replace(",", "")) : 0;
         if (count < 1 || count > Catalog.MOST_PRODUCTS) {
             String shown = text.length() <= 40 ? text : text.substring(0, 40) + "...";
             throw Refusal.parameter(

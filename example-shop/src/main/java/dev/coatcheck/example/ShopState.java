@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A visitor's session as the page shows it.
@@ -34,8 +35,17 @@ record ShopState(
     /** A cookie by its name, and the bytes of its name and value; 0 where the browser sent none. */
     record Cookie(String name, int bytes) {}
 
-    /** A stored value. Where it cannot be read, its items and bytes are 0 and the problem says why. */
-    record Value(String name, int items, long bytes, long secondsLeft, Optional<String> problem) {}
+    /**
+     * A stored value.
+     *
+     * @param name its key's
+     * @param items how many there are in it; 0 where it cannot be read
+     * @param bytes of its JSON; 0 where it cannot be read
+     * @param storedBytes what the store holds of it: the JSON, or fewer bytes where that is compressed
+     * @param secondsLeft the time until it is gone
+     * @param problem why it cannot be read
+     */
+    record Value(String name, int items, long bytes, long storedBytes, long secondsLeft, Optional<String> problem) {}
 
     /** A value that was there, or why it cannot be read, or neither. */
     private record Reading<T>(Key<T> key, Optional<T> value, Optional<String> problem) {
@@ -52,11 +62,12 @@ record ShopState(
             return value.isPresent() || problem.isPresent();
         }
 
-        Value shown(long secondsLeft) {
+        Value shown(long storedBytes, long secondsLeft) {
             return new Value(
                     key.name(),
                     value.map(Reading::items).orElse(0),
                     value.map(Json::size).orElse(0L),
+                    storedBytes,
                     secondsLeft,
                     problem);
         }
@@ -69,12 +80,19 @@ record ShopState(
         }
     }
 
-    static ShopState of(Session session, String store, String instance, Cookie cookie) {
+    static ShopState of(Session session, StoredSizes storedSizes, String store, String instance, Cookie cookie) {
         Values values = session.getAll(ShopKeys.PRODUCTS, ShopKeys.SHOP_URL, ShopKeys.COLLECTIONS, ShopKeys.PROGRESS);
         Reading<List<Product>> products = Reading.of(values, ShopKeys.PRODUCTS);
         Reading<Map<String, List<String>>> collections = Reading.of(values, ShopKeys.COLLECTIONS);
-        List<Reading<?>> all = List.of(
-                products, collections, Reading.of(values, ShopKeys.SHOP_URL), Reading.of(values, ShopKeys.PROGRESS));
+        List<Reading<?>> there = Stream.<Reading<?>>of(
+                        products,
+                        collections,
+                        Reading.of(values, ShopKeys.SHOP_URL),
+                        Reading.of(values, ShopKeys.PROGRESS))
+                .filter(Reading::isThere)
+                .toList();
+        Map<String, Long> stored =
+                storedSizes.of(session, there.stream().<Key<?>>map(Reading::key).toList());
         long secondsLeft = session.remaining().toSeconds();
         return new ShopState(
                 store,
@@ -83,9 +101,9 @@ record ShopState(
                 secondsLeft,
                 cookie,
                 next(products.value(), collections.value().isPresent()),
-                all.stream()
-                        .filter(Reading::isThere)
-                        .map(reading -> reading.shown(secondsLeft(session, reading.key())))
+                there.stream()
+                        .map(reading -> reading.shown(
+                                stored.getOrDefault(reading.key().name(), 0L), secondsLeft(session, reading.key())))
                         .toList(),
                 collections.value().map(Steps::sizes).orElse(Map.of()));
     }

@@ -34,7 +34,7 @@ final class ShopifyExport implements Catalog {
     private final Path file;
 
     /**
-     * A file that is there; what is in it shows when it is read.
+     * A file that is there; what is in it shows when it is read, or checked.
      *
      * @param file the export
      * @throws CatalogException if it is no file, or may not be read
@@ -54,6 +54,15 @@ final class ShopifyExport implements Catalog {
         if (!Files.isReadable(file)) {
             throw new CatalogException("it may not be read; expected a CSV file in UTF-8");
         }
+    }
+
+    /**
+     * Reads the file to its end.
+     *
+     * @throws CatalogException if it is no catalog
+     */
+    void check() {
+        read(1);
     }
 
     @Override

@@ -35,6 +35,10 @@ class CountTest {
                 "?count=%20",
                 "?count=",
                 "?count=%zz",
+                "?count=29,99",
+                "?count=,999",
+                "?count=1,0000",
+                "?count=2%20999",
                 ""
             })
     void aCountThatIsNoneIsRefused(String query) {
@@ -42,6 +46,13 @@ class CountTest {
 
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.at("parameter")).isEqualTo("count");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"?count=2999", "?count=2,999", "?count=2%2C999"})
+    void aCountIsTakenAsThePagePrintsItToo(String query) {
+        assertThat(Wire.post(shop, "/fetch" + query).json().get("products").asInt())
+                .isEqualTo(2_999);
     }
 
     @Test

@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,6 +31,23 @@ class DownloadTest {
         assertThat(rows).extracting(row -> row.getField("Title")).isEqualTo(all(products, Product::title));
         assertThat(rows).extracting(row -> row.getField("Vendor")).isEqualTo(all(products, Product::vendor));
         assertThat(rows).extracting(row -> row.getField("Collection")).containsOnly("Gifts");
+    }
+
+    @Test
+    void whatIsDownloadedCanBeTheCatalog(@TempDir Path folder) throws IOException {
+        List<Product> products = Stream.concat(
+                        new ShopifyExport(Sample.file()).products(10).stream(),
+                        new GeneratedCatalog().products(2_999).stream())
+                .map(product -> product.in("Gifts"))
+                .toList();
+        Path file = Files.write(folder.resolve(Download.FILE_NAME), Download.csv(products));
+
+        List<Product> fetched = new ShopifyExport(file).products(Catalog.MOST_PRODUCTS);
+
+        assertThat(fetched)
+                .usingRecursiveComparison()
+                .ignoringFields("id", "variants", "images", "collection")
+                .isEqualTo(products);
     }
 
     /** An apostrophe in front, which spreadsheets understand, would be part of the title after the next import. */

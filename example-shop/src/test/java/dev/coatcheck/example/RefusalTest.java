@@ -187,6 +187,7 @@ class RefusalTest {
             Browser.Reply reply = visitor.post("/fetch?count=10000");
 
             assertThat(reply.status()).isEqualTo(507);
+            assertThat(reply.at("error")).startsWith("the store is full").doesNotContain("coatcheck");
             assertThat(visitor.state().at("/values/0/items").asInt()).isEqualTo(10);
             assertThat(visitor.post("/classify").status()).isEqualTo(200);
         }
@@ -195,7 +196,10 @@ class RefusalTest {
     @Test
     void productsOverTheLimitAreRefused() {
         try (Shop small = Shop.start("--port=0", "--coatcheck.max-value-bytes=64KB")) {
-            assertThat(new Browser(small).post("/fetch?count=2999").status()).isEqualTo(413);
+            Browser.Reply reply = new Browser(small).post("/fetch?count=2999");
+
+            assertThat(reply.status()).isEqualTo(413);
+            assertThat(reply.at("error")).endsWith("fetch fewer products").doesNotContain("coatcheck");
         }
     }
 
@@ -206,7 +210,19 @@ class RefusalTest {
             Browser.Reply reply = new Browser(lost).post("/fetch?count=10");
 
             assertThat(reply.status()).isEqualTo(503);
-            assertThat(reply.at("error")).isNotEmpty();
+            assertThat(reply.at("error")).isEqualTo("the store does not answer; try again in a moment");
+        }
+    }
+
+    @Test
+    void thePageLearnsThatTheStoreDoesNotAnswerBeforeTheFirstStep() {
+        try (Shop lost = Shop.start(
+                "--port=0", "--store=redis", "--redis-url=redis://localhost:1", "--coatcheck.redis.timeout=100ms")) {
+            Browser visitor = new Browser(lost);
+
+            assertThat(visitor.get("/").status()).isEqualTo(200);
+            assertThat(visitor.get("/state").status()).isEqualTo(503);
+            assertThat(visitor.get("/state").at("error")).startsWith("the store does not answer");
         }
     }
 }

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.coatcheck.CoatcheckConfig;
 import dev.coatcheck.ConfigurationException;
 import dev.coatcheck.Setting;
+import dev.coatcheck.redis.RedisSettings;
+import dev.coatcheck.servlet.CookieSettings;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -24,8 +28,9 @@ class ShopOptionsTest {
 
     @Test
     void onPlainHttpTheCookieIsNotSecureUnlessThatIsAskedFor() {
-        assertThat(ShopOptions.parse().config().cookieName()).isEqualTo("coatcheck");
-        assertThat(config("--coatcheck.cookie.secure=true").cookieName()).isEqualTo("__Host-coatcheck");
+        assertThat(CookieSettings.cookieName(ShopOptions.parse().config())).isEqualTo("coatcheck");
+        assertThat(CookieSettings.cookieName(config("--coatcheck.cookie.secure=true")))
+                .isEqualTo("__Host-coatcheck");
     }
 
     private static CoatcheckConfig config(String... arguments) {
@@ -37,7 +42,7 @@ class ShopOptionsTest {
         CoatcheckConfig config = config("--coatcheck.lifetime=2h", "--coatcheck.redis.pool-size=4");
 
         assertThat(config.get(Setting.LIFETIME)).isEqualTo(Duration.ofHours(2));
-        assertThat(config.get(Setting.REDIS_POOL_SIZE)).isEqualTo(4);
+        assertThat(config.get(RedisSettings.POOL_SIZE)).isEqualTo(4);
     }
 
     @Test
@@ -45,7 +50,7 @@ class ShopOptionsTest {
         CoatcheckConfig config = config("--store", "redis", "--redis-url", "redis://localhost:7000");
 
         assertThat(config.get(Setting.STORE)).isEqualTo("redis");
-        assertThat(config.get(Setting.REDIS_URL)).isEqualTo("redis://localhost:7000");
+        assertThat(config.get(RedisSettings.URL)).isEqualTo("redis://localhost:7000");
     }
 
     @Test
@@ -60,7 +65,7 @@ class ShopOptionsTest {
     }
 
     @Test
-    void whatIsWrongIsNamed(@TempDir Path folder) {
+    void whatIsWrongIsNamed(@TempDir Path folder) throws IOException {
         assertRefused("Unknown option: '--prot=1'", "--prot=1");
         assertRefused("'abc' is not an int", "--port=abc");
         assertRefused("--port is 65536; it takes a number from 0 to 65535", "--port=65536");
@@ -70,6 +75,8 @@ class ShopOptionsTest {
         assertRefused("coatcheck.store is given twice", "--store=redis", "--coatcheck.store=memory");
         assertRefused("--catalog is " + folder + ": it is a directory", "--catalog=" + folder);
         assertRefused("there is no such file", "--catalog=" + folder.resolve("none.csv"));
+        Path empty = Files.createFile(folder.resolve("empty.csv"));
+        assertRefused("--catalog is " + empty + ": line 1: expected the header", "--catalog=" + empty);
     }
 
     private static void assertRefused(String message, String... arguments) {

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(180)
 class ShopProcessTest {
@@ -21,6 +23,20 @@ class ShopProcessTest {
                 .singleElement()
                 .asString()
                 .startsWith("shop: coatcheck.store is \"carrier-pigeon\", for which there is no driver");
+        assertThat(process.waitFor()).isEqualTo(2);
+    }
+
+    @Test
+    void aCatalogThatIsNoneStopsTheStart(@TempDir Path folder) throws Exception {
+        Path catalog = Files.writeString(folder.resolve("shop.csv"), "Handle,Title\nmug,Mug\n");
+
+        Process process = shop("--port=0", "--catalog=" + catalog);
+
+        assertThat(process.errorReader().lines())
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "shop: --catalog is " + catalog + ": line 1: expected the columns of a Shopify product export");
         assertThat(process.waitFor()).isEqualTo(2);
     }
 

@@ -85,6 +85,20 @@ class ShopTest {
     }
 
     @Test
+    void whatTheStoreHoldsOfAValueShowsBesideItsJson() {
+        browser.post("/fetch?count=2999");
+
+        JsonNode values = browser.state().get("values");
+
+        JsonNode products = values.get(0);
+        assertThat(products.get("storedBytes").asLong())
+                .isBetween(1L, products.get("bytes").asLong() / 4);
+        JsonNode url = values.get(1);
+        assertThat(url.get("name").asString()).isEqualTo("shop_url");
+        assertThat(url.get("storedBytes").asLong()).isEqualTo(url.get("bytes").asLong());
+    }
+
+    @Test
     void theStateSaysWhichStepIsNext() {
         assertThat(browser.state().get("next").asString()).isEqualTo("fetch");
         browser.post("/fetch?count=10");
@@ -93,6 +107,22 @@ class ShopTest {
         assertThat(browser.state().get("next").asString()).isEqualTo("update");
         browser.post("/update");
         assertThat(browser.state().get("next").asString()).isEqualTo("download");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fetch", "classify", "update", "download"})
+    void eachStepThatMayBeNextHasItsPlaceOnThePage(String next) {
+        assertThat(browser.get("/").text()).containsOnlyOnce("<li data-step=\"" + next + "\">");
+    }
+
+    @Test
+    void withoutJavaScriptThePageSaysAtWhichAddressTheStepsAre() {
+        assertThat(browser.get("/").text()).contains("'" + shop.url() + "/fetch?count=2999'");
+    }
+
+    @Test
+    void noVisitorWritesIntoThePageByTheNameThatHeCallsTheShop() {
+        assertThat(Wire.get(shop, "/", "a'$(id)")).contains("/fetch?count=2999").doesNotContain("$(id)");
     }
 
     @Test

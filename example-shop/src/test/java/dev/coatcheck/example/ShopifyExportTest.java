@@ -104,6 +104,13 @@ class ShopifyExportTest {
     }
 
     @Test
+    void productsWithoutAnyImagesNeedNoColumnForThem() throws IOException {
+        assertThat(fetch("Handle,Title,Vendor,Type,Tags,Variant Price\nmug,Mug,,,,14\n"))
+                .extracting(Product::images)
+                .containsExactly(0);
+    }
+
+    @Test
     void windowsLineEndsAreTaken() throws IOException {
         assertThat(fetch((HEADER + MUG).replace("\n", "\r\n"))).hasSize(1);
     }
@@ -131,7 +138,7 @@ class ShopifyExportTest {
     @Test
     void missingColumnsAreNamed() {
         assertRefused("Handle,Title,Vendor\na,b,c\n", "line 1: expected the columns of a Shopify product export");
-        assertRefused("Handle,Title,Vendor\na,b,c\n", "missing: Type, Tags, Variant Price, Image Src");
+        assertRefused("Handle,Title,Vendor\na,b,c\n", "missing: Type, Tags, Variant Price");
         assertRefused(HEADER.replace(',', ';') + "a;b;c;d;e;1;f\n", "separated by commas");
     }
 

@@ -11,6 +11,8 @@ import dev.coatcheck.Key;
 import dev.coatcheck.Session;
 import dev.coatcheck.SessionEndedException;
 import dev.coatcheck.SessionManager;
+import dev.coatcheck.memory.MemoryDataStore;
+import dev.coatcheck.store.DataStore;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -19,7 +21,8 @@ import org.junit.jupiter.api.Test;
 class StepsTest {
     private static final ShopState.Cookie COOKIE = new ShopState.Cookie("coatcheck", 76);
 
-    private final SessionManager sessions = SessionManager.open(CoatcheckConfig.of(Map.of()));
+    private final DataStore store = new MemoryDataStore();
+    private final SessionManager sessions = new SessionManager(store, CoatcheckConfig.of(Map.of()));
     private final Session session = sessions.create();
     private final Steps steps = new Steps();
 
@@ -96,13 +99,15 @@ class StepsTest {
         fetch(10);
         session.put(Key.of("products", String.class), "of an older shop");
 
-        ShopState state = ShopState.of(session, "memory", "a1b2", COOKIE);
+        ShopState state = ShopState.of(session, new StoredSizes(store), "memory", "a1b2", COOKIE);
 
         assertThat(state.next()).isEqualTo("fetch");
         assertThat(state.values().get(0).problem())
                 .hasValueSatisfying(text -> assertThat(text).contains("products"));
         assertThat(state.values()).extracting(ShopState.Value::name).contains("shop_url");
         fetch(10);
-        assertThat(ShopState.of(session, "memory", "a1b2", COOKIE).next()).isEqualTo("classify");
+        assertThat(ShopState.of(session, new StoredSizes(store), "memory", "a1b2", COOKIE)
+                        .next())
+                .isEqualTo("classify");
     }
 }

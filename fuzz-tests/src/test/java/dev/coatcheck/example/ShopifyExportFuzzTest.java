@@ -3,11 +3,13 @@ package dev.coatcheck.example;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.coatcheck.fuzz.SavedInputs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 class ShopifyExportFuzzTest {
     private static final int COUNT = 5;
@@ -24,6 +26,7 @@ class ShopifyExportFuzzTest {
         Files.delete(file);
     }
 
+    @ArgumentsSource(SavedInputs.class)
     @FuzzTest
     void aFileIsProductsOrIsRefusedWithAReason(byte[] input) throws IOException {
         Files.write(file, input);

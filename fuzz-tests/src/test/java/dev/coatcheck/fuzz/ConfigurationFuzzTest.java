@@ -10,15 +10,18 @@ import dev.coatcheck.Key;
 import dev.coatcheck.Session;
 import dev.coatcheck.SessionManager;
 import dev.coatcheck.Setting;
+import dev.coatcheck.servlet.CookieSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 class ConfigurationFuzzTest {
     private static final Key<List<String>> NAMES = Key.listOf("names", String.class);
 
     /** Lines of {@code key=value}, as they are: no escapes that a properties file would have. */
+    @ArgumentsSource(SavedInputs.class)
     @FuzzTest
     void settingsAreRefusedByNameOrAStoreWorksWithThem(byte[] input) {
         Map<String, String> settings = new HashMap<>();
@@ -33,7 +36,7 @@ class ConfigurationFuzzTest {
             assertThat(e).hasMessageContaining("coatcheck.").hasNoCause();
             return;
         }
-        assertThat(config.cookieName()).isNotEmpty();
+        assertThat(CookieSettings.cookieName(config)).isNotEmpty();
         assertThat(config.toString()).startsWith("CoatcheckConfig[");
         if (config.get(Setting.STORE).equals("memory")) {
             use(config);

@@ -28,6 +28,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 /** Through Jetty and the real filter, the bytes as a socket would bring them. */
 class CookieFuzzTest {
@@ -73,6 +74,7 @@ class CookieFuzzTest {
         }
     }
 
+    @ArgumentsSource(SavedInputs.class)
     @FuzzTest
     void noCookieMakesAnErrorOrBringsASessionOfItsOwn(byte[] input) throws Exception {
         String cookies = new String(input, StandardCharsets.ISO_8859_1).replaceAll("[\r\n]", "");

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.params.SetParams;
 
@@ -42,6 +43,7 @@ class DamagedRedisFuzzTest {
         FOREIGN_FIELD
     }
 
+    @ArgumentsSource(SavedInputs.class)
     @FuzzTest
     void damageStaysWithItsKeyAndTheSessionCanBeEnded(byte[] input) {
         if (input.length == 0) {

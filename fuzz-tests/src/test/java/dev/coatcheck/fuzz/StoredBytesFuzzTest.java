@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 class StoredBytesFuzzTest {
     /** One of everything that has a parser of its own. */
@@ -62,6 +63,7 @@ class StoredBytesFuzzTest {
 
     private final JsonCodec codec = new JsonCodec(1 << 20, 200);
 
+    @ArgumentsSource(SavedInputs.class)
     @FuzzTest
     void bytesAreAValueThatComesBackOrAreUnreadable(byte[] input) throws CodecException {
         for (Type type : TYPES) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 class TicketFuzzTest {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{22}");
@@ -23,6 +24,7 @@ class TicketFuzzTest {
     @AutoClose
     private final SessionManager sessions = new SessionManager(asked.store(), CoatcheckConfig.of(Map.of()));
 
+    @ArgumentsSource(SavedInputs.class)
     @FuzzTest
     void theStoreIsAskedOnlyOfWhatHasATicketsForm(byte[] input) {
         String text = new String(input, StandardCharsets.UTF_8);

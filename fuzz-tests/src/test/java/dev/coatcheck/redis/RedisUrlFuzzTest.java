@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.coatcheck.ConfigurationException;
+import dev.coatcheck.fuzz.SavedInputs;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
 class RedisUrlFuzzTest {
     private static final String PASSWORD = "Pa5Sw0rDd";
@@ -14,6 +16,7 @@ class RedisUrlFuzzTest {
     private static final Pattern WITH_PASSWORD =
             Pattern.compile("(?s)(?![^@]*" + PASSWORD + "[^@]*:/).*" + PASSWORD + ".*@(?!.*" + PASSWORD + ").*");
 
+    @ArgumentsSource(SavedInputs.class)
     @FuzzTest
     void whatIsNoUrlIsRefusedWithoutItsPassword(byte[] input) {
         String text = new String(input, StandardCharsets.UTF_8);

@@ -1,11 +1,13 @@
 package dev.coatcheck.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.coatcheck.CoatcheckConfig;
 import dev.coatcheck.Key;
 import dev.coatcheck.Session;
 import dev.coatcheck.SessionManager;
+import dev.coatcheck.StoreUnavailableException;
 import dev.coatcheck.redis.RedisDataStore;
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.Want;
@@ -20,9 +22,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -210,7 +215,65 @@ class LostAnswersTest {
         assertThat(session.get(COUNT)).contains(300);
     }
 
+    @Test
+    void aWriteThatMayHaveBeenMadeIsNotSaidToBeUnaskedWhereItsRepetitionWas() throws Exception {
+        AtomicBoolean holdsAll = new AtomicBoolean();
+        CountDownLatch isTold = new CountDownLatch(1);
+        try (Relay bad = Relay.watching(RedisServer.sharedUrl(), Relay.Watch.NONE, answer -> {
+                    if (holdsAll.get()) {
+                        await(isTold);
+                    }
+                    if (losesNext.compareAndSet(true, false)) {
+                        // who waits gets the only connection, and keeps it
+                        parked(() -> session.isLive());
+                        holdsAll.set(true);
+                        return Optional.empty();
+                    }
+                    return Optional.of(answer);
+                });
+                SessionManager manager = behind(bad, 1)) {
+            session = manager.find(session.ticket()).orElseThrow();
+            losesNext.set(true);
+            AtomicReference<Throwable> told = new AtomicReference<>();
+            Thread writer = new Thread(() -> told.set(catchThrowable(() -> session.put(NAME, "made, and not told"))));
+            writer.start();
+            Awaitility.await().until(() -> holdsAll.get() && isParked(writer));
+            writer.interrupt();
+            writer.join();
+            isTold.countDown();
+            assertThat(told.get())
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasMessageNotContaining("was not asked");
+        }
+        assertThat(sessions.find(session.ticket()).orElseThrow().get(NAME)).contains("made, and not told");
+    }
+
+    private static void parked(Runnable work) {
+        Thread thread = new Thread(work);
+        thread.start();
+        Awaitility.await().until(() -> isParked(thread));
+    }
+
+    /** Whether it waits for a connection, and not for an answer or for a moment. */
+    private static boolean isParked(Thread thread) {
+        return Stream.of(thread.getStackTrace())
+                .anyMatch(frame -> frame.getMethodName().equals("parkNanos"));
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private SessionManager behind(Relay bad) {
-        return new SessionManager(new RedisDataStore(bad.url(), prefix, PATIENCE, 4), CoatcheckConfig.of(Map.of()));
+        return behind(bad, 4);
+    }
+
+    private SessionManager behind(Relay bad, int connections) {
+        return new SessionManager(
+                new RedisDataStore(bad.url(), prefix, PATIENCE, connections), CoatcheckConfig.of(Map.of()));
     }
 }

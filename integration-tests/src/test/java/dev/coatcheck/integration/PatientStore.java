@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /** Stores for tests that are about no timeout: calls wait for a server of a busy machine. */
 final class PatientStore {
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private PatientStore() {}
 

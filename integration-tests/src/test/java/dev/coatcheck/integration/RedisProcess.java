@@ -96,11 +96,14 @@ final class RedisProcess extends RedisServer {
         signal("CONT");
     }
 
-    /** With the processes that it has forked to write its data: they would outlive it, and go on writing. */
+    /**
+     * With the processes that it has forked to write its data: they would outlive it, and go on writing. One that has ended
+     * is let be: by its number, another process may be meant by now.
+     */
     @Override
     void kill() {
         Process running = process;
-        if (running != null) {
+        if (running != null && running.isAlive()) {
             List<ProcessHandle> writers = running.descendants().toList();
             running.destroyForcibly().onExit().join();
             writers.forEach(ProcessHandle::destroyForcibly);

@@ -21,9 +21,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import redis.clients.jedis.exceptions.JedisException;
 
-/** The command {@code ./soak}. */
+/** The command {@code bin/soak}. */
 @Command(
-        name = "./soak",
+        name = "bin/soak",
         description =
                 "Works on a troubled store for minutes and counts what is lost. Ends with 1 where a goal is missed.",
         mixinStandardHelpOptions = true)

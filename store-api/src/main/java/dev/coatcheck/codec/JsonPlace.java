@@ -1,5 +1,7 @@
 package dev.coatcheck.codec;
 
+import java.lang.reflect.InaccessibleObjectException;
+import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JacksonException.Reference;
@@ -9,6 +11,7 @@ import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.exc.InvalidDefinitionException;
+import tools.jackson.databind.exc.ValueInstantiationException;
 import tools.jackson.databind.introspect.BeanPropertyDefinition;
 import tools.jackson.databind.introspect.ClassIntrospector;
 import tools.jackson.databind.json.JsonMapper;
@@ -47,9 +50,7 @@ final class JsonPlace {
         if (step.getPropertyName() == null) {
             return "[" + step.getIndex() + "]";
         }
-        Object from = step.from();
-        Class<?> type = from instanceof Class<?> named ? named : from.getClass();
-        return isOfType(step.getPropertyName(), type) ? "." + step.getPropertyName() : ".?";
+        return isOfType(step.getPropertyName(), classOf(step.from())) ? "." + step.getPropertyName() : ".?";
     }
 
     private boolean isOfType(String name, Class<?> type) {
@@ -89,6 +90,13 @@ final class JsonPlace {
         if (e instanceof StreamReadException) {
             return "not well-formed JSON";
         }
+        Optional<Class<?>> closed = isOfAccess(e) ? closedType(e) : Optional.empty();
+        if (closed.isPresent()) {
+            return "its module is closed to Jackson; put \"opens "
+                    + closed.get().getPackageName()
+                    + " to tools.jackson.databind;\" in module "
+                    + closed.get().getModule().getName();
+        }
         if (e instanceof InvalidDefinitionException definition) {
             return "JSON cannot carry this type (" + definition.getType() + ")";
         }
@@ -96,5 +104,39 @@ final class JsonPlace {
         return cause == null || cause instanceof JacksonException
                 ? "not what the type wants"
                 : "a " + cause.getClass().getName() + " was thrown";
+    }
+
+    private static boolean isOfAccess(JacksonException e) {
+        return e instanceof InvalidDefinitionException
+                || e.getCause() instanceof IllegalAccessException
+                || e.getCause() instanceof InaccessibleObjectException;
+    }
+
+    /** The type that its module keeps from Jackson, among those on the way to where it failed. */
+    private static Optional<Class<?>> closedType(JacksonException e) {
+        Stream<Class<?>> failed = typeOf(e).<Class<?>>map(JavaType::getRawClass).stream();
+        Stream<Class<?>> passed = e.getPath().stream().map(step -> classOf(step.from()));
+        return Stream.concat(failed, passed).filter(JsonPlace::isClosed).findFirst();
+    }
+
+    private static Optional<JavaType> typeOf(JacksonException e) {
+        if (e instanceof InvalidDefinitionException definition) {
+            return Optional.ofNullable(definition.getType());
+        }
+        return e instanceof ValueInstantiationException instantiation
+                ? Optional.ofNullable(instantiation.getType())
+                : Optional.empty();
+    }
+
+    private static Class<?> classOf(Object from) {
+        return from instanceof Class<?> named ? named : from.getClass();
+    }
+
+    /** Not where it is a part of Java, which an application cannot open. */
+    private static boolean isClosed(Class<?> type) {
+        Module module = type.getModule();
+        return module.isNamed()
+                && !module.getName().matches("(java|jdk)\\..*")
+                && !module.isOpen(type.getPackageName(), JsonMapper.class.getModule());
     }
 }

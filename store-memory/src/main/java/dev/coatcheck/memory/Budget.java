@@ -1,5 +1,6 @@
 package dev.coatcheck.memory;
 
+import dev.coatcheck.store.Payload;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Counts the bytes that sessions take, never more than the most. Thread-safe. */
@@ -17,23 +18,28 @@ final class Budget {
         this.most = most;
     }
 
-    static long ofValue(String name, int bytes) {
-        return VALUE + name.length() + bytes;
+    static long ofValue(String name, Payload payload) {
+        return VALUE + name.length() + payload.bytes().length;
     }
 
-    boolean reserve(long bytes) {
-        long before = used.get();
-        while (bytes <= most - before) {
-            if (used.compareAndSet(before, before + bytes)) {
-                return true;
+    /** Where nothing is wanted, nothing is taken. */
+    void reserve(long bytes) {
+        boolean isDone = bytes <= 0;
+        while (!isDone) {
+            long before = used.get();
+            if (bytes > most - before) {
+                throw new Exceeded(bytes);
             }
-            before = used.get();
+            isDone = used.compareAndSet(before, before + bytes);
         }
-        return false;
     }
 
     void release(long bytes) {
         used.addAndGet(-bytes);
+    }
+
+    boolean has(long bytes) {
+        return bytes <= most - used.get();
     }
 
     long used() {

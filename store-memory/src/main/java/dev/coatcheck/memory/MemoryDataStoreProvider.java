@@ -5,6 +5,7 @@ import dev.coatcheck.DataStoreProvider;
 import dev.coatcheck.Setting;
 import dev.coatcheck.memory.MemoryDataStore.WhenFull;
 import dev.coatcheck.store.DataStore;
+import java.util.List;
 import java.util.Locale;
 
 /** Opens memory stores for {@code coatcheck.store=memory}. */
@@ -19,8 +20,13 @@ public final class MemoryDataStoreProvider implements DataStoreProvider {
     }
 
     @Override
+    public List<Setting<?>> settings() {
+        return MemorySettings.ALL;
+    }
+
+    @Override
     public DataStore open(CoatcheckConfig config) {
-        String whenFull = config.get(Setting.MEMORY_WHEN_FULL).toUpperCase(Locale.ROOT);
-        return new MemoryDataStore(config.get(Setting.MEMORY_MAX_BYTES), WhenFull.valueOf(whenFull));
+        String whenFull = config.get(MemorySettings.WHEN_FULL).toUpperCase(Locale.ROOT);
+        return new MemoryDataStore(config.get(MemorySettings.MAX_BYTES), WhenFull.valueOf(whenFull));
     }
 }

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +19,15 @@ import org.jspecify.annotations.Nullable;
 abstract class NamedValues {
     private static final int FEW = 8;
 
+    private static final int FIRST_LOOKS = 8;
+
     /** What a session holds from its beginning is seldom read alone. */
     private volatile @Nullable StoredValue newest;
 
     private volatile @Nullable ConcurrentHashMap<String, StoredValue> many;
+
+    /** Odd while a write of several values is under way. */
+    private volatile long sequence;
 
     final @Nullable StoredValue get(String name) {
         StoredValue value = newest;
@@ -64,7 +70,7 @@ abstract class NamedValues {
         }
     }
 
-    final void put(StoredValue value) {
+    private void put(StoredValue value) {
         StoredValue old = get(value.name());
         ConcurrentHashMap<String, StoredValue> map = many;
         if (map != null) {
@@ -75,6 +81,39 @@ abstract class NamedValues {
         } else {
             value.leadTo(old.older());
             replace(old, value);
+        }
+    }
+
+    /** Puts the values, and removes what has a name and none; for readers of several it is one step. Takes no memory. */
+    final void exchange(String[] names, @Nullable StoredValue[] values) {
+        boolean several = values.length > 1;
+        // a reader of several values sees that one of them is about to change
+        sequence = several ? sequence + 1 : sequence + 2;
+        try {
+            for (int i = 0; i < values.length; i++) {
+                StoredValue value = values[i];
+                if (value == null) {
+                    remove(names[i]);
+                } else {
+                    put(value);
+                }
+            }
+        } finally {
+            sequence = several ? sequence + 1 : sequence;
+        }
+    }
+
+    /** What is seen where no write of several values is under way. */
+    final <T> T whole(Supplier<T> look) {
+        for (int i = 0; i < FIRST_LOOKS; i++) {
+            long before = sequence;
+            T seen = look.get();
+            if (before % 2 == 0 && before == sequence) {
+                return seen;
+            }
+        }
+        synchronized (this) {
+            return look.get();
         }
     }
 

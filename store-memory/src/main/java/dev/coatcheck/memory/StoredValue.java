@@ -53,8 +53,9 @@ final class StoredValue {
         return deadline;
     }
 
-    int size() {
-        return payload.bytes().length;
+    /** The bytes of the budget that it takes. */
+    long size() {
+        return Budget.ofValue(name, payload);
     }
 
     Found found(Want want, Duration sessionRemaining, long now) {

@@ -2,7 +2,6 @@ package dev.coatcheck.memory;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongSupplier;
 
 /**
  * A thread that gives back what is over, with nobody calling. It sleeps until something is, at least a second, and
@@ -14,7 +13,7 @@ final class Sweeper {
     private static final long REST_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final Runnable sweep;
-    private final LongSupplier clock;
+    private final StoreClock clock;
     private final Schedule schedule = new Schedule(this::wake);
     private final Thread thread = new Thread(this::run, "coatcheck-memory-sweeper");
     private volatile boolean closed;
@@ -22,7 +21,7 @@ final class Sweeper {
     private volatile long failures;
 
     /** Sweeps as often as the schedule wants it, by the clock that the schedule's times are of. */
-    Sweeper(Runnable sweep, LongSupplier clock) {
+    Sweeper(Runnable sweep, StoreClock clock) {
         this.sweep = sweep;
         this.clock = clock;
         thread.setDaemon(true);
@@ -59,7 +58,7 @@ final class Sweeper {
 
     /** Takes no memory of the heap. */
     private void rest() {
-        long now = clock.getAsLong();
+        long now = clock.now();
         long due = schedule.awaitDue(now + REST_NANOS);
         if (closed) {
             return;

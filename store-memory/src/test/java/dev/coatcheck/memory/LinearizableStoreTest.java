@@ -143,7 +143,7 @@ public class LinearizableStoreTest {
             return true;
         }
 
-        public int readLocal() {
+        public int readOne() {
             return live ? a : 0;
         }
 

@@ -29,12 +29,14 @@ final class Calls {
     private final Topology topology;
     private final RedisUrl url;
     private final Duration timeout;
+    private final Duration longest;
     private volatile boolean closed;
 
     Calls(Topology topology, RedisUrl url, Duration timeout) {
         this.topology = topology;
         this.url = url;
         this.timeout = timeout;
+        this.longest = timeout.multipliedBy(2);
     }
 
     /** Asks the master of a session: an id stands for the session's keys, since it is what their braces hold. */
@@ -63,14 +65,14 @@ final class Calls {
     }
 
     private <T> T onAll(Function<Collection<Server>, T> work) {
-        return Deadline.within(timeout.multipliedBy(2), () -> {
+        return Deadline.within(longest, () -> {
             topology.renew(Duration.ZERO);
             return repeat(() -> work.apply(topology.masters()));
         });
     }
 
     private <T extends @Nullable Object> T repeat(Supplier<T> attempt) {
-        return Deadline.within(timeout.multipliedBy(2), () -> {
+        return Deadline.within(longest, () -> {
             long began = System.nanoTime();
             JedisException doubtful = null;
             for (int tries = 1; ; tries++) {

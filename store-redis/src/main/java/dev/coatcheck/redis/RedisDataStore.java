@@ -1,7 +1,6 @@
 package dev.coatcheck.redis;
 
 import dev.coatcheck.CoatcheckConfig;
-import dev.coatcheck.Setting;
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.DataStore;
 import dev.coatcheck.store.Found;
@@ -25,6 +24,7 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.exceptions.JedisAskDataException;
 
 /**
@@ -74,7 +74,11 @@ public final class RedisDataStore implements DataStore {
      * @throws dev.coatcheck.ConfigurationException if it is no such URL
      */
     public RedisDataStore(String url) {
-        this(url, "coatcheck", Duration.ofSeconds(2), 16);
+        this(
+                url,
+                RedisSettings.PREFIX.defaultValue(),
+                RedisSettings.TIMEOUT.defaultValue(),
+                RedisSettings.POOL_SIZE.defaultValue());
     }
 
     /**
@@ -90,17 +94,13 @@ public final class RedisDataStore implements DataStore {
      * @throws dev.coatcheck.ConfigurationException if one of them is not what the setting of that name takes
      */
     public RedisDataStore(String url, String prefix, Duration timeout, int poolSize) {
-        this(config(url, prefix, timeout, poolSize));
-    }
-
-    /** So that there is one check of each, with one text. */
-    private static CoatcheckConfig config(String url, String prefix, Duration timeout, int poolSize) {
-        return CoatcheckConfig.of(Map.of(
-                Setting.REDIS_URL.key(), Objects.requireNonNull(url, "url"),
-                Setting.REDIS_PREFIX.key(), Objects.requireNonNull(prefix, "prefix"),
-                Setting.REDIS_TIMEOUT.key(),
-                        Objects.requireNonNull(timeout, "timeout").toString(),
-                Setting.REDIS_POOL_SIZE.key(), Integer.toString(poolSize)));
+        this(
+                RedisUrl.parse(RedisSettings.URL.parse(Objects.requireNonNull(url, "url"))),
+                RedisSettings.PREFIX.parse(Objects.requireNonNull(prefix, "prefix")),
+                RedisSettings.TIMEOUT.parse(
+                        Objects.requireNonNull(timeout, "timeout").toString()),
+                RedisSettings.POOL_SIZE.parse(Integer.toString(poolSize)),
+                Tls.byDefault());
     }
 
     /**
@@ -110,14 +110,21 @@ public final class RedisDataStore implements DataStore {
      * @throws dev.coatcheck.ConfigurationException if the URL is none, or a file for TLS cannot be used
      */
     public RedisDataStore(CoatcheckConfig config) {
-        this(config, RedisUrl.parse(config.get(Setting.REDIS_URL)));
+        this(config, RedisUrl.parse(config.get(RedisSettings.URL)));
     }
 
     private RedisDataStore(CoatcheckConfig config, RedisUrl url) {
-        Duration timeout = config.get(Setting.REDIS_TIMEOUT);
-        int poolSize = config.get(Setting.REDIS_POOL_SIZE);
-        this.prefix = config.get(Setting.REDIS_PREFIX);
-        this.calls = new Calls(Topology.of(url, timeout, poolSize, Tls.options(config, url)), url, timeout);
+        this(
+                url,
+                config.get(RedisSettings.PREFIX),
+                config.get(RedisSettings.TIMEOUT),
+                config.get(RedisSettings.POOL_SIZE),
+                Tls.options(config, url));
+    }
+
+    private RedisDataStore(RedisUrl url, String prefix, Duration timeout, int poolSize, SslOptions tls) {
+        this.prefix = prefix;
+        this.calls = new Calls(Topology.of(url, timeout, poolSize, tls), url, timeout);
         this.lanes = new Lanes(timeout.multipliedBy(2));
     }
 

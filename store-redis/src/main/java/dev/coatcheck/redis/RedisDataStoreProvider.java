@@ -5,6 +5,8 @@ import dev.coatcheck.CoatcheckException;
 import dev.coatcheck.DataStoreProvider;
 import dev.coatcheck.Setting;
 import dev.coatcheck.store.DataStore;
+import java.util.List;
+import java.util.Optional;
 
 /** Opens Redis stores for {@code coatcheck.store=redis}. */
 public final class RedisDataStoreProvider implements DataStoreProvider {
@@ -18,10 +20,20 @@ public final class RedisDataStoreProvider implements DataStoreProvider {
     }
 
     @Override
+    public List<Setting<?>> settings() {
+        return RedisSettings.ALL;
+    }
+
+    @Override
+    public Optional<String> location(CoatcheckConfig config) {
+        return Optional.of(RedisUrl.parse(config.get(RedisSettings.URL)).toString());
+    }
+
+    @Override
     public DataStore open(CoatcheckConfig config) {
         JedisVersion.requireNewEnough();
         RedisDataStore store = new RedisDataStore(config);
-        if (config.get(Setting.REDIS_FAIL_FAST)) {
+        if (config.get(RedisSettings.FAIL_FAST)) {
             requireAnswer(store);
         }
         return store;

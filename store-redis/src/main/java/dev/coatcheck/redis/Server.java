@@ -24,6 +24,15 @@ final class Server implements AutoCloseable {
     /** More take no less time each, and the first of them would wait for the last. */
     private static final int MOST_AT_ONCE = 256;
 
+    /**
+     * Connections beyond these are for a server that is far or slow: only a thread that nobody has taken along for a
+     * moment uses them. Where it is near, few with many requests each are faster than many with few.
+     */
+    private static final int USED_AT_ONCE = 3;
+
+    /** So often does a thread look again before it parks: to wake a thread costs more than its request. */
+    private static final int YIELDS = 4;
+
     private static final long LONGEST_REST_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     /** A connection that nobody uses, and since when. */
@@ -38,7 +47,9 @@ final class Server implements AutoCloseable {
     private final int size;
     private final Semaphore free;
     private final ConcurrentLinkedDeque<Idle> idle = new ConcurrentLinkedDeque<>();
+    /** Whoever takes a turn out of it leads it, or takes it along; nobody else does. */
     private final ConcurrentLinkedQueue<Turn> queue = new ConcurrentLinkedQueue<>();
+
     private volatile boolean closed;
 
     /**
@@ -56,29 +67,45 @@ final class Server implements AutoCloseable {
     }
 
     /**
-     * Sends a request and waits for its answers. A thread that finds a connection free uses it. Others join a queue, and
-     * whoever has a connection takes along what waits there: their requests are written together, and answered in order.
-     * It passes the connection on before it tells the others. So there is no thread of its own, and no thread that waits
-     * is overtaken for long.
+     * Sends a request and waits for its answers. A thread that finds few connections in use takes one. Others join a
+     * queue, and whoever has a connection takes along what waits there: their requests are written together, and answered
+     * in order. It passes the connection on before it tells the others. So there is no thread of its own, and no thread
+     * that waits is overtaken for long.
      *
      * @return the answers; a refusal is one of them
      * @throws JedisException if the connection broke, or there was none in time
      */
     List<Object> ask(Request request) {
         Turn turn = new Turn(request);
-        if (free.tryAcquire()) {
+        if (takesOneOfFew()) {
             lead(turn, null);
             return turn.answers();
         }
         queue.add(turn);
-        if (free.tryAcquire()) {
-            // who gave it back may not have seen that somebody waits
+        yieldToOthers(turn);
+        turn.wantsToBeWoken();
+        if (turn.isWaiting() && free.tryAcquire()) {
             passOn(null);
         }
         if (turn.await(timeoutNanos)) {
             lead(turn, turn.connection());
         }
         return turn.answers();
+    }
+
+    /** Lets others run for a moment: one may take the turn along, or give a connection back. */
+    @SuppressWarnings("ThreadPriorityCheck") // it only saves waking; what is waited for comes all the same
+    private void yieldToOthers(Turn turn) {
+        for (int yields = 0; yields < YIELDS && turn.isPending(); yields++) {
+            Thread.yield();
+            if (turn.isWaiting() && takesOneOfFew() && !(queue.remove(turn) && turn.lead(null))) {
+                passOn(null);
+            }
+        }
+    }
+
+    private boolean takesOneOfFew() {
+        return active() < USED_AT_ONCE && free.tryAcquire();
     }
 
     /** As {@link #ask}, where one answer is expected; what the server refuses is thrown. */
@@ -146,21 +173,25 @@ final class Server implements AutoCloseable {
         return together;
     }
 
-    /** Gives a connection, or the right to open one, to who waits longest; where nobody does, it rests. */
+    /**
+     * Gives a connection, or the right to open one, to who waits longest. Where he has not parked yet it rests, since he
+     * will look for one in a moment, or somebody else who takes him along: that is sooner than his thread gets to run.
+     */
     private void passOn(@Nullable Connection given) {
         Connection connection = given;
         while (true) {
-            Turn next = queue.poll();
-            if (next != null && next.lead(connection)) {
-                return;
-            }
-            if (next == null) {
+            Turn next = queue.peek();
+            if (next == null || next.looksForItself()) {
                 rest(connection);
                 free.release();
                 connection = null;
-                if (queue.isEmpty() || !free.tryAcquire()) {
+                next = queue.peek();
+                if (next == null || next.looksForItself() || !free.tryAcquire()) {
                     return;
                 }
+            }
+            if (queue.remove(next) && next.lead(connection)) {
+                return;
             }
         }
     }
@@ -224,7 +255,7 @@ final class Server implements AutoCloseable {
 
     /** The number of calls that wait for a connection. */
     int waiting() {
-        return queue.size();
+        return (int) queue.stream().filter(Turn::isWaiting).count();
     }
 
     /** Connections in use are closed after their use. */

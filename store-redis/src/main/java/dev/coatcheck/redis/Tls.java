@@ -18,27 +18,35 @@ import redis.clients.jedis.SslVerifyMode;
 final class Tls {
     private Tls() {}
 
+    /** As where nothing is set. */
+    static SslOptions byDefault() {
+        return builder(RedisSettings.TLS_VERIFY_HOST.defaultValue()).build();
+    }
+
+    private static SslOptions.Builder builder(boolean verifyHost) {
+        return SslOptions.builder().sslVerifyMode(verifyHost ? SslVerifyMode.FULL : SslVerifyMode.CA);
+    }
+
     /** @throws ConfigurationException if a file is missing or does not open, or is there for nothing */
     static SslOptions options(CoatcheckConfig config, RedisUrl url) {
-        Optional<String> trust = config.get(Setting.REDIS_TLS_TRUST_STORE);
-        Optional<String> keys = config.get(Setting.REDIS_TLS_KEY_STORE);
+        Optional<String> trust = config.get(RedisSettings.TLS_TRUST_STORE);
+        Optional<String> keys = config.get(RedisSettings.TLS_KEY_STORE);
         if (!url.tls() && (trust.isPresent() || keys.isPresent())) {
             throw new ConfigurationException(
-                    (trust.isPresent() ? Setting.REDIS_TLS_TRUST_STORE : Setting.REDIS_TLS_KEY_STORE)
+                    (trust.isPresent() ? RedisSettings.TLS_TRUST_STORE : RedisSettings.TLS_KEY_STORE)
                             + " is set, but coatcheck.redis.url does not begin with rediss: nothing would be encrypted");
         }
-        SslOptions.Builder options = SslOptions.builder()
-                .sslVerifyMode(config.get(Setting.REDIS_TLS_VERIFY_HOST) ? SslVerifyMode.FULL : SslVerifyMode.CA);
+        SslOptions.Builder options = builder(config.get(RedisSettings.TLS_VERIFY_HOST));
         trust.ifPresent(path -> {
-            char[] password = password(config, Setting.REDIS_TLS_TRUST_STORE_PASSWORD);
+            char[] password = password(config, RedisSettings.TLS_TRUST_STORE_PASSWORD);
             options.truststore(
-                    file(path, password, Setting.REDIS_TLS_TRUST_STORE, Setting.REDIS_TLS_TRUST_STORE_PASSWORD),
+                    file(path, password, RedisSettings.TLS_TRUST_STORE, RedisSettings.TLS_TRUST_STORE_PASSWORD),
                     password);
         });
         keys.ifPresent(path -> {
-            char[] password = password(config, Setting.REDIS_TLS_KEY_STORE_PASSWORD);
+            char[] password = password(config, RedisSettings.TLS_KEY_STORE_PASSWORD);
             options.keystore(
-                    file(path, password, Setting.REDIS_TLS_KEY_STORE, Setting.REDIS_TLS_KEY_STORE_PASSWORD), password);
+                    file(path, password, RedisSettings.TLS_KEY_STORE, RedisSettings.TLS_KEY_STORE_PASSWORD), password);
         });
         return options.build();
     }

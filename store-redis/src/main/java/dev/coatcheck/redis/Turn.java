@@ -14,9 +14,6 @@ import redis.clients.jedis.exceptions.JedisException;
  * by the thread that wants the answers, and told by another.
  */
 final class Turn {
-    /** So often does a thread look again before it parks; a thread that is woken costs more than the request. */
-    private static final int LOOKS = 16;
-
     private enum State {
         WAITING,
         /** It has a connection now, for itself and for others. */
@@ -35,6 +32,7 @@ final class Turn {
     private final Request request;
     private final Thread thread = Thread.currentThread();
     private volatile State state = State.WAITING;
+    private volatile boolean isParked;
 
     /** Written before the state, and read after it. */
     private @Nullable Connection connection;
@@ -50,20 +48,16 @@ final class Turn {
     /** Gives it a connection, or the right to open one. False where it is not wanted any more. */
     boolean lead(@Nullable Connection given) {
         connection = given;
-        return becomes(State.LEADING);
+        if (!STATE.compareAndSet(this, State.WAITING, State.LEADING)) {
+            return false;
+        }
+        wake();
+        return true;
     }
 
     /** Takes it along. False where it is not wanted any more. */
     boolean take() {
         return STATE.compareAndSet(this, State.WAITING, State.TAKEN);
-    }
-
-    private boolean becomes(State next) {
-        if (!STATE.compareAndSet(this, State.WAITING, next)) {
-            return false;
-        }
-        LockSupport.unpark(thread);
-        return true;
     }
 
     void send(Connection on) {
@@ -82,7 +76,34 @@ final class Turn {
     void done(@Nullable JedisException reason) {
         failure = reason;
         state = State.DONE;
-        LockSupport.unpark(thread);
+        wake();
+    }
+
+    /** Whether nobody has taken it along, and it leads not itself. */
+    boolean isWaiting() {
+        return state == State.WAITING;
+    }
+
+    /** Whether its thread has still to wait. */
+    boolean isPending() {
+        State now = state;
+        return now == State.WAITING || now == State.TAKEN;
+    }
+
+    /** Whether its thread runs, and needs not be given a connection. */
+    boolean looksForItself() {
+        return !isParked && isWaiting();
+    }
+
+    /** From now on its thread does not look any more. */
+    void wantsToBeWoken() {
+        isParked = true;
+    }
+
+    private void wake() {
+        if (isParked) {
+            LockSupport.unpark(thread);
+        }
     }
 
     /**
@@ -91,16 +112,11 @@ final class Turn {
      * @return true if it leads
      * @throws JedisException if it was not sent in time, or its answers did not come in time
      */
-    @SuppressWarnings("ThreadPriorityCheck") // it only saves waking; what is waited for comes all the same
     boolean await(long longestWaitNanos) {
         boolean interrupted = false;
         long waitEnd = System.nanoTime() + Deadline.leftNanos(longestWaitNanos);
         try {
-            for (int looks = 0; state == State.WAITING || state == State.TAKEN; looks++) {
-                if (looks < LOOKS && !Virtual.isCurrent()) {
-                    Thread.yield();
-                    continue;
-                }
+            while (isPending()) {
                 boolean isSent = state == State.TAKEN;
                 long left = isSent ? Deadline.leftNanos(Long.MAX_VALUE) : waitEnd - System.nanoTime();
                 if (left <= 0 && (isSent || leave())) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coatcheck.CoatcheckConfig;
 import dev.coatcheck.ConfigurationException;
-import dev.coatcheck.Setting;
 import dev.coatcheck.store.DataStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +25,7 @@ class SecretsTest {
             try (DataStore store = new RedisDataStore(config)) {
                 shown.add(store.toString());
             }
-            shown.add(RedisUrl.parse(config.get(Setting.REDIS_URL)).toString());
+            shown.add(RedisUrl.parse(config.get(RedisSettings.URL)).toString());
         } catch (ConfigurationException e) {
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
                 shown.add(String.valueOf(cause.getMessage()));

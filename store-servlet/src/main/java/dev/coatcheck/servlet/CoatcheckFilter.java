@@ -79,9 +79,10 @@ public final class CoatcheckFilter implements Filter {
 
     private void pass(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        Visit visit = Visit.of(request).orElseGet(() -> new Visit(sessions, cookie, rule, request, response).begin());
+        RequestSession session = RequestSession.of(request)
+                .orElseGet(() -> RequestSession.begin(sessions, cookie, rule, request, response));
         try {
-            chain.doFilter(request, visit.guarded(response));
+            chain.doFilter(request, CookieKeepingResponse.around(response, session.cookie()));
         } catch (ServletException | RuntimeException e) {
             if (!isOfAnotherSite(e) || !canBeAnswered(request, response)) {
                 throw e;

@@ -1,7 +1,6 @@
 package dev.coatcheck.servlet;
 
 import dev.coatcheck.CoatcheckConfig;
-import dev.coatcheck.Setting;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +17,8 @@ final class CrossSiteRule {
     private final String sameSite;
 
     CrossSiteRule(CoatcheckConfig config) {
-        isAllowed = config.get(Setting.COOKIE_CROSS_SITE).equals("allow");
-        sameSite = config.get(Setting.COOKIE_SAME_SITE);
+        isAllowed = config.get(CookieSettings.CROSS_SITE).equals("allow");
+        sameSite = config.get(CookieSettings.SAME_SITE);
     }
 
     boolean refuses(HttpServletRequest request) {

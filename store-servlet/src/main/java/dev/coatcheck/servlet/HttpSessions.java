@@ -51,9 +51,9 @@ public final class HttpSessions {
      * @throws IllegalStateException if the request has not passed the filter
      */
     public static Session get(HttpServletRequest request) {
-        return Visit.of(Objects.requireNonNull(request, "request"))
+        return RequestSession.of(Objects.requireNonNull(request, "request"))
                 .orElseThrow(() -> new IllegalStateException("this request has not passed CoatcheckFilter;"
                         + " map the filter to its path, in front of whatever uses sessions"))
-                .session();
+                .handle();
     }
 }

@@ -1,7 +1,6 @@
 package dev.coatcheck.servlet;
 
 import dev.coatcheck.CoatcheckConfig;
-import dev.coatcheck.Setting;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -15,8 +14,6 @@ import java.util.stream.Collectors;
 /** The cookie as it is configured: reads it from requests, and writes its header line (RFC 6265bis). Immutable. */
 final class TicketCookie {
     static final String SET_COOKIE = "Set-Cookie";
-    private static final String CACHE_CONTROL = "Cache-Control";
-    private static final String NO_STORE = "no-store";
 
     private final String name;
     private final String lasting;
@@ -24,11 +21,11 @@ final class TicketCookie {
     private final String guards;
 
     TicketCookie(CoatcheckConfig config) {
-        name = config.cookieName();
-        path = "; Path=" + config.get(Setting.COOKIE_PATH);
-        lasting = config.get(Setting.COOKIE_MAX_AGE).map(TicketCookie::maxAge).orElse("");
-        guards = (config.get(Setting.COOKIE_SECURE) ? "; Secure" : "") + "; HttpOnly; SameSite="
-                + config.get(Setting.COOKIE_SAME_SITE);
+        name = CookieSettings.cookieName(config);
+        path = "; Path=" + config.get(CookieSettings.PATH);
+        lasting = config.get(CookieSettings.MAX_AGE).map(TicketCookie::maxAge).orElse("");
+        guards = (config.get(CookieSettings.SECURE) ? "; Secure" : "") + "; HttpOnly; SameSite="
+                + config.get(CookieSettings.SAME_SITE);
     }
 
     /** Rounded up to the next second: zero would delete the cookie. */
@@ -48,12 +45,12 @@ final class TicketCookie {
     }
 
     /** The header line that sets it. */
-    String carrying(String ticket) {
+    String lineWith(String ticket) {
         return name + "=" + ticket + path + lasting + guards;
     }
 
     /** The header line that clears it. */
-    String cleared() {
+    String clearingLine() {
         return name + "=" + path + "; Max-Age=0" + guards;
     }
 
@@ -61,25 +58,12 @@ final class TicketCookie {
      * In place of what was written under this name before, as a response must not have two such cookies (RFC 6265,
      * section 4.1.1). The servlet interface cannot replace one header line of several, so the others are written again.
      */
-    void write(HttpServletResponse response, String cookie) {
+    void write(HttpServletResponse response, String line) {
         List<String> lines = new ArrayList<>(response.getHeaders(SET_COOKIE));
-        lines.removeIf(line -> line.startsWith(name + "="));
-        lines.add(cookie);
+        lines.removeIf(other -> other.startsWith(name + "="));
+        lines.add(line);
         response.setHeader(SET_COOKIE, lines.get(0));
-        lines.subList(1, lines.size()).forEach(line -> response.addHeader(SET_COOKIE, line));
-        keepOutOfCaches(response);
-    }
-
-    /**
-     * A ticket in a shared cache would go to others (OWASP session management cheat sheet, "Web Content Caching"). What
-     * the application has said before is overwritten, as older servlet interfaces cannot remove a header.
-     */
-    private static void keepOutOfCaches(HttpServletResponse response) {
-        for (String header : List.copyOf(response.getHeaderNames())) {
-            if (TicketResponse.isForCaches(header)) {
-                response.setHeader(header, header.equalsIgnoreCase("Expires") ? "0" : NO_STORE);
-            }
-        }
-        response.setHeader(CACHE_CONTROL, NO_STORE);
+        lines.subList(1, lines.size()).forEach(other -> response.addHeader(SET_COOKIE, other));
+        CacheHeaders.forbidStoring(response);
     }
 }

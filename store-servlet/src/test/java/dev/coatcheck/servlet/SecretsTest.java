@@ -53,7 +53,7 @@ class SecretsTest {
         site.page("/shop/name", (request, response) -> {
                     Session session = HttpSessions.get(request);
                     response.getWriter().println(session);
-                    lines.add(String.valueOf(Visit.of(request)));
+                    lines.add(String.valueOf(RequestSession.of(request)));
                     response.flushBuffer();
                     lines.add(String.valueOf(catchThrowable(session::renew)));
                     session.end();

@@ -3,6 +3,7 @@ package dev.coatcheck.servlet;
 import static dev.coatcheck.servlet.Shop.COAT;
 import static dev.coatcheck.servlet.Shop.COOKIE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coatcheck.Key;
 import dev.coatcheck.Session;
@@ -130,6 +131,23 @@ class TwoAtOnceTest {
         assertThat(slow.get().body()).isEqualTo("ended");
         assertThat(Visitor.setCookies(slow.get())).isEmpty();
         assertThat(site.ids()).isEmpty();
+    }
+
+    @Test
+    void aRenewalThatTheEndHasOvertakenLeavesTheNextSessionItsCookie() throws Exception {
+        site.page("/shop/late", (request, response) -> {
+                    Session old = HttpSessions.get(request);
+                    site.store().afterNextWrite(() -> {
+                        HttpSessions.get(request).end();
+                        HttpSessions.get(request).put(COAT, "blue");
+                    });
+                    assertThatThrownBy(old::renew).isInstanceOf(SessionEndedException.class);
+                })
+                .start();
+        visitor.visit("/shop/put?coat=red");
+        assertThat(visitor.visit("/shop/late").statusCode()).isEqualTo(200);
+        assertThat(visitor.read("/shop/coat")).isEqualTo("blue");
+        assertThat(site.ids()).hasSize(1);
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /** A memory store that notes who asks it for what, and that can be out of reach. */
@@ -22,6 +23,7 @@ final class WatchedStore implements DataStore {
     private final Queue<String> calls = new ConcurrentLinkedQueue<>();
     private volatile boolean reachable = true;
     private volatile Runnable beforeCreation = () -> {};
+    private final AtomicReference<Runnable> afterNextWrite = new AtomicReference<>(() -> {});
 
     /** The calls since the last time that this was asked, oldest first. */
     List<String> calls() {
@@ -36,6 +38,10 @@ final class WatchedStore implements DataStore {
 
     void beforeCreation(Runnable action) {
         beforeCreation = action;
+    }
+
+    void afterNextWrite(Runnable action) {
+        afterNextWrite.set(action);
     }
 
     private DataStore called(String method) {
@@ -64,7 +70,9 @@ final class WatchedStore implements DataStore {
 
     @Override
     public WriteResult write(String id, List<Change> changes) {
-        return called("write").write(id, changes);
+        WriteResult result = called("write").write(id, changes);
+        afterNextWrite.getAndSet(() -> {}).run();
+        return result;
     }
 
     @Override

@@ -14,12 +14,12 @@ import java.time.Duration;
  */
 record SqliteOptions(Path file, long maxBytes, boolean isStrict, Duration timeout) {
     /** Of a store without a limit. */
-    static final long UNLIMITED = SqliteSettings.UNLIMITED;
+    static final long UNLIMITED = Long.MAX_VALUE;
 
     static SqliteOptions of(CoatcheckConfig config) {
         return new SqliteOptions(
                 Path.of(config.get(SqliteSettings.FILE)).toAbsolutePath(),
-                config.get(SqliteSettings.MAX_BYTES),
+                config.get(SqliteSettings.MAX_BYTES).orElse(UNLIMITED),
                 config.get(SqliteSettings.SYNC).equals("full"),
                 config.get(SqliteSettings.TIMEOUT));
     }

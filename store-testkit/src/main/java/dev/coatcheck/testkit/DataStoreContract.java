@@ -27,10 +27,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link DataStore} owes: bytes, versions, lifetimes, atomicity, isolation, use after close. Extend it, open
- * the store, and run it as any JUnit class.
+ * What every {@link DataStore} owes: bytes, versions, lifetimes, atomicity, isolation, use after close.
  */
-public abstract class DataStoreContract extends StoreFixture {
+abstract class DataStoreContract extends ContractPart {
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration SHORT = Duration.ofMillis(1500);
     private static final Duration LONGER = Duration.ofSeconds(2);
@@ -38,12 +37,14 @@ public abstract class DataStoreContract extends StoreFixture {
     private DataStore store;
     private String id = newId();
 
-    /** For subclasses. */
-    protected DataStoreContract() {}
-
     @BeforeEach
     final void open() {
         store = closing(openStore());
+    }
+
+    @Override
+    void letPass(Duration time) {
+        fixture().letPass(time);
     }
 
     private static String newId() {
@@ -351,7 +352,7 @@ public abstract class DataStoreContract extends StoreFixture {
 
     /** Whoever gives their memory back, and however long that takes. */
     @Test
-    void sessionsThatEndTogetherAreAllOverAtTheirEnd() {
+    void sessionsThatEndConcurrentlyAreAllOverAtTheirEnd() {
         List<String> together = IntStream.range(0, 1_000).mapToObj(i -> newId()).toList();
         together.forEach(one -> store.create(one, SHORT, List.of(put("a", "one"))));
         letPass(SHORT.plusMillis(50));
@@ -553,7 +554,7 @@ public abstract class DataStoreContract extends StoreFixture {
         for (int round = 0; round < 50; round++) {
             String shared = newId();
             store.create(shared, DAY, List.of());
-            List<Boolean> done = Together.run(
+            List<Boolean> done = Concurrently.run(
                     8,
                     i -> i % 2 == 0
                             ? store.write(shared, List.of(put("n" + i, "one"))).outcome() == Outcome.APPLIED
@@ -569,7 +570,7 @@ public abstract class DataStoreContract extends StoreFixture {
     void aValueIsFoundWhileItsNeighboursComeAndGo() throws Exception {
         create(put("first", "0"), put("stays", "0"));
         DataStore other = closing(openAnother(store));
-        int rounds = other == store ? 50_000 : 200;
+        int rounds = other.equals(store) ? 50_000 : 200;
         whileWriting(
                 () -> {
                     for (int i = 1; i <= rounds; i++) {
@@ -595,7 +596,7 @@ public abstract class DataStoreContract extends StoreFixture {
     /** One thread writes; two read until it is done, and each read is told what the one before it gave, 0 at first. */
     private static void whileWriting(Runnable writes, LongUnaryOperator read) throws Exception {
         AtomicBoolean written = new AtomicBoolean();
-        Together.run(3, thread -> {
+        Concurrently.run(3, thread -> {
             if (thread == 0) {
                 try {
                     writes.run();
@@ -617,7 +618,7 @@ public abstract class DataStoreContract extends StoreFixture {
         for (int round = 0; round < 20; round++) {
             String raced = newId();
             store.create(raced, DAY, List.of(put("a", "one")));
-            Together.run(4, thread -> {
+            Concurrently.run(4, thread -> {
                 if (thread == 0) {
                     return store.delete(raced);
                 }
@@ -636,12 +637,12 @@ public abstract class DataStoreContract extends StoreFixture {
     @Test
     void oneOfManyDeletionsFindsTheSessionLive() throws Exception {
         create(put("a", "one"));
-        assertThat(Together.run(8, thread -> store.delete(id))).containsOnlyOnce(true);
+        assertThat(Concurrently.run(8, thread -> store.delete(id))).containsOnlyOnce(true);
     }
 
     @Test
     void oneOfManyCreationsOfAnIdIsMade() throws Exception {
-        List<Boolean> made = Together.run(8, thread -> store.create(id, DAY, List.of(put("a", "by " + thread))));
+        List<Boolean> made = Concurrently.run(8, thread -> store.create(id, DAY, List.of(put("a", "by " + thread))));
         assertThat(made).containsOnlyOnce(true);
         assertThat(text("a")).isEqualTo("by " + made.indexOf(true));
     }
@@ -652,7 +653,7 @@ public abstract class DataStoreContract extends StoreFixture {
     void noneOfManyWritersOnTwoInstancesLosesAnUpdate() throws Exception {
         create(put("a", "0"));
         DataStore other = closing(openAnother(store));
-        Together.run(16, thread -> addOne(thread % 2 == 0 ? store : other));
+        Concurrently.run(16, thread -> addOne(thread % 2 == 0 ? store : other));
         assertThat(text("a")).isEqualTo("16");
     }
 
@@ -673,7 +674,7 @@ public abstract class DataStoreContract extends StoreFixture {
     @Test
     void writersOfDifferentValuesDoNotDisturbEachOther() throws Exception {
         create();
-        Together.run(8, thread -> {
+        Concurrently.run(8, thread -> {
             for (int i = 0; i < 50; i++) {
                 assertApplied(put("n" + thread + "." + i, "value"));
             }
@@ -709,7 +710,7 @@ public abstract class DataStoreContract extends StoreFixture {
     @Test
     void aReaderOfSeveralValuesSeesThemAsOfOneMoment() throws Exception {
         create(put("a", "0"), put("z", "0"));
-        int rounds = closing(openAnother(store)) == store ? 100_000 : 500;
+        int rounds = closing(openAnother(store)).equals(store) ? 100_000 : 500;
         List<Want> wants = Stream.of(
                         Stream.of(Want.of("a")),
                         IntStream.range(0, 40).mapToObj(i -> Want.of("absent" + i)),

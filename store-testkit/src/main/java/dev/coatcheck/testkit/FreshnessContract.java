@@ -27,10 +27,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What readers of values that are kept decoded are owed, on every store: never a value older than was promised, never
- * one that is gone. Two managers stand for two instances. Staleness is counted by the process's clock, so {@link
- * #letPass} waits here.
+ * one that is gone. Two managers stand for two instances.
  */
-public abstract class FreshnessContract extends StoreFixture {
+abstract class FreshnessContract extends ContractPart {
     /** An immutable value that carries the number of its write. */
     record Stamp(int number, String padding) {}
 
@@ -44,9 +43,6 @@ public abstract class FreshnessContract extends StoreFixture {
     private SessionManager there;
     private Session mine;
     private Session theirs;
-
-    /** For subclasses. */
-    protected FreshnessContract() {}
 
     @BeforeEach
     final void open() {
@@ -172,7 +168,7 @@ public abstract class FreshnessContract extends StoreFixture {
         AtomicIntegerArray acknowledged = new AtomicIntegerArray(keys.size());
         keys.forEach(key -> mine.put(key, stamp(0)));
         AtomicInteger writersLeft = new AtomicInteger(2);
-        Together.run(6, thread -> {
+        Concurrently.run(6, thread -> {
             Session session = thread % 2 == 0 ? mine : theirs;
             if (thread < 2) {
                 // each writer has half of the keys
@@ -218,7 +214,7 @@ public abstract class FreshnessContract extends StoreFixture {
         Session again = here.find(mine.ticket()).orElseThrow();
         AtomicInteger acknowledged = new AtomicInteger();
         mine.put(STAMP, stamp(0));
-        Together.run(4, thread -> {
+        Concurrently.run(4, thread -> {
             Session session = thread % 2 == 0 ? mine : again;
             for (int i = 1; thread == 0 && i <= 500; i++) {
                 session.put(STAMP, stamp(i));
@@ -275,7 +271,7 @@ public abstract class FreshnessContract extends StoreFixture {
     void whatWasDoneWithoutAnAnswerIsSeenByWhoDidIt() {
         AtomicReference<Optional<Runnable>> unanswered = new AtomicReference<>(Optional.empty());
         SessionManager unlucky = closing(new SessionManager(
-                Watched.store(openAnother(store), call -> {
+                InterceptedStore.of(openAnother(store), call -> {
                     if (List.of("write", "delete").contains(call.method())) {
                         unanswered.getAndSet(Optional.empty()).ifPresent(done -> {
                             done.run();
@@ -315,7 +311,7 @@ public abstract class FreshnessContract extends StoreFixture {
         mine.put(STAMP, stamp(1));
         assertThat(theirs.get(STAMP)).isPresent();
         String bad = mine.id() + "." + here.create().ticket().substring(23);
-        Session another = there.attach(bad, new Envelope());
+        Session another = there.attach(bad, new TestCookie());
         assertThat(another.get(STAMP)).isEmpty();
         another.put(LIST, List.of(1));
         assertThat(another.get(STAMP)).isEmpty();

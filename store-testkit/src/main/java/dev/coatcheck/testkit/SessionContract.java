@@ -49,10 +49,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/**
- * What a user of sessions sees, the same on every store. Extend it, open the store, and run it as any JUnit class.
- */
-public abstract class SessionContract extends StoreFixture {
+/** What a user of sessions sees, the same on every store. */
+abstract class SessionContract extends ContractPart {
     /** A part of an order. */
     record Item(String title, int count, BigDecimal price) {}
 
@@ -103,9 +101,6 @@ public abstract class SessionContract extends StoreFixture {
     private DataStore store;
     private SessionManager sessions;
     private Session session;
-
-    /** For subclasses. */
-    protected SessionContract() {}
 
     @BeforeEach
     final void open() {
@@ -283,7 +278,7 @@ public abstract class SessionContract extends StoreFixture {
         inTime(Duration.ofMillis(800), () -> {
             AtomicBoolean full = new AtomicBoolean();
             SessionManager idling = manager(
-                    Watched.store(store, call -> {
+                    InterceptedStore.of(store, call -> {
                         if (full.get() && List.of("extend", "prolong", "write").contains(call.method())) {
                             throw new StoreFullException("full");
                         }
@@ -590,7 +585,7 @@ public abstract class SessionContract extends StoreFixture {
         for (int round = 0; round < 10; round++) {
             Session raced = sessions.create();
             Session late = other.find(raced.ticket()).orElseThrow();
-            Together.run(3, thread -> {
+            Concurrently.run(3, thread -> {
                 if (thread == 0) {
                     raced.end();
                     return true;
@@ -624,7 +619,7 @@ public abstract class SessionContract extends StoreFixture {
     void noneOf64WritersOnTwoInstancesLosesAnUpdate() throws Exception {
         SessionManager other = manager(openAnother(store), Map.of());
         String ticket = session.ticket();
-        Together.run(64, thread -> {
+        Concurrently.run(64, thread -> {
             Session mine = (thread % 2 == 0 ? sessions : other).find(ticket).orElseThrow();
             return mine.update(COUNT, 0, old -> old + 1);
         });
@@ -635,7 +630,7 @@ public abstract class SessionContract extends StoreFixture {
     void writersOfDifferentKeysKeepAllTheirValues() throws Exception {
         SessionManager other = manager(openAnother(store), Map.of());
         String ticket = session.ticket();
-        Together.run(16, thread -> {
+        Concurrently.run(16, thread -> {
             Session mine = (thread % 2 == 0 ? sessions : other).find(ticket).orElseThrow();
             mine.put(Key.of("key" + thread, Integer.class), thread);
             return true;
@@ -647,7 +642,7 @@ public abstract class SessionContract extends StoreFixture {
 
     @Test
     void oneOfManyPutsIfAbsent() throws Exception {
-        List<Boolean> put = Together.run(16, thread -> session.putIfAbsent(COUNT, thread));
+        List<Boolean> put = Concurrently.run(16, thread -> session.putIfAbsent(COUNT, thread));
         assertThat(put).containsOnlyOnce(true);
         assertThat(session.get(COUNT)).contains(put.indexOf(true));
         assertThat(session.putIfAbsent(COUNT, 99)).isFalse();
@@ -669,7 +664,7 @@ public abstract class SessionContract extends StoreFixture {
     void aChangeThatOthersUndoEachTimeEnds() {
         AtomicInteger others = new AtomicInteger();
         SessionManager contended = manager(
-                Watched.store(store, call -> {
+                InterceptedStore.of(store, call -> {
                     if (call.is("write") && call.names().equals(List.of("count"))) {
                         session.put(COUNT, others.incrementAndGet());
                     }
@@ -730,7 +725,7 @@ public abstract class SessionContract extends StoreFixture {
         Session other =
                 manager(openAnother(store), Map.of()).find(session.ticket()).orElseThrow();
         AtomicBoolean written = new AtomicBoolean();
-        Together.run(2, thread -> {
+        Concurrently.run(2, thread -> {
             for (int i = 1; thread == 0 && i <= 300; i++) {
                 session.batch().put(left, i).put(right, i).commit();
             }
@@ -747,7 +742,7 @@ public abstract class SessionContract extends StoreFixture {
     void aLoaderRunsOnceForManyWhoWantItsValue() throws Exception {
         AtomicInteger runs = new AtomicInteger();
         List<String> values =
-                Together.run(16, thread -> reopened().getOrCompute(NAME, () -> "run " + runs.incrementAndGet()));
+                Concurrently.run(16, thread -> reopened().getOrCompute(NAME, () -> "run " + runs.incrementAndGet()));
         assertThat(values).containsOnly("run 1");
         assertThat(runs).hasValue(1);
         assertThat(session.get(NAME)).contains("run 1");
@@ -758,7 +753,7 @@ public abstract class SessionContract extends StoreFixture {
     @Test
     void loadersThatWouldWaitForEachOtherForEverFail() throws Exception {
         CountDownLatch bothLoad = new CountDownLatch(2);
-        List<String> outcomes = Together.run(2, thread -> {
+        List<String> outcomes = Concurrently.run(2, thread -> {
             List<Key<String>> keys = List.of(Key.of("a", String.class), Key.of("b", String.class));
             try {
                 return reopened().getOrCompute(keys.get(thread), () -> {
@@ -785,7 +780,7 @@ public abstract class SessionContract extends StoreFixture {
     void whoWaitsForALoaderCanBeInterrupted() throws Exception {
         CountDownLatch loading = new CountDownLatch(1);
         CountDownLatch interrupted = new CountDownLatch(1);
-        List<Boolean> done = Together.run(2, thread -> {
+        List<Boolean> done = Concurrently.run(2, thread -> {
             if (thread == 0) {
                 return session.getOrCompute(NAME, () -> {
                             loading.countDown();
@@ -995,7 +990,7 @@ public abstract class SessionContract extends StoreFixture {
             AtomicReference<Session> shared = new AtomicReference<>();
             AtomicBoolean renewed = new AtomicBoolean();
             SessionManager slow = manager(
-                    Watched.store(store, call -> {
+                    InterceptedStore.of(store, call -> {
                         if (call.is("read") && renewed.compareAndSet(false, true)) {
                             shared.get().renew();
                         }
@@ -1032,8 +1027,8 @@ public abstract class SessionContract extends StoreFixture {
     @Test
     void nothingIsCreatedUntilTheFirstWrite() {
         long before = created();
-        Envelope envelope = new Envelope();
-        Session visitor = sessions.attach(null, envelope);
+        TestCookie cookie = new TestCookie();
+        Session visitor = sessions.attach(null, cookie);
         assertThat(visitor.get(NAME)).isEmpty();
         assertThat(visitor.getAll(NAME, COUNT).get(COUNT)).isEmpty();
         assertThat(visitor.names()).isEmpty();
@@ -1043,13 +1038,13 @@ public abstract class SessionContract extends StoreFixture {
         visitor.batch().remove(NAME).commit();
         assertThat(visitor.id()).isEqualTo("none");
         assertThatThrownBy(visitor::ticket).isInstanceOf(IllegalStateException.class);
-        assertThat(envelope.ticket).isNull();
+        assertThat(cookie.ticket).isNull();
         assertThat(created()).isEqualTo(before);
         visitor.put(NAME, "one");
         visitor.put(COUNT, 1);
         assertThat(created()).isEqualTo(before + 1);
-        assertThat(envelope.ticket).isEqualTo(visitor.ticket());
-        Session found = sessions.find(envelope.ticket).orElseThrow();
+        assertThat(cookie.ticket).isEqualTo(visitor.ticket());
+        Session found = sessions.find(cookie.ticket).orElseThrow();
         assertThat(found.names()).containsExactlyInAnyOrder("name", "count");
     }
 
@@ -1071,11 +1066,11 @@ public abstract class SessionContract extends StoreFixture {
                 visitor -> visitor.getOrCompute(NAME, () -> "one"),
                 visitor -> visitor.batch().put(NAME, "one").remove(COUNT).commit());
         for (Consumer<Session> write : writes) {
-            Envelope envelope = new Envelope();
-            write.accept(sessions.attach("no ticket", envelope));
-            assertThat(sessions.find(envelope.ticket).orElseThrow().get(NAME)).contains("one");
+            TestCookie cookie = new TestCookie();
+            write.accept(sessions.attach("no ticket", cookie));
+            assertThat(sessions.find(cookie.ticket).orElseThrow().get(NAME)).contains("one");
         }
-        Envelope renewed = new Envelope();
+        TestCookie renewed = new TestCookie();
         assertThat(sessions.attach(null, renewed).renew()).isEqualTo(renewed.ticket);
     }
 
@@ -1085,12 +1080,12 @@ public abstract class SessionContract extends StoreFixture {
         ended.end();
         String forged = session.id() + "." + ended.ticket().substring(23);
         for (String bad : List.of(ended.ticket(), forged, "A".repeat(22) + "." + "A".repeat(43))) {
-            Envelope envelope = new Envelope();
-            Session visitor = sessions.attach(bad, envelope);
+            TestCookie cookie = new TestCookie();
+            Session visitor = sessions.attach(bad, cookie);
             assertThat(visitor.get(NAME)).isEmpty();
             visitor.put(NAME, "new");
             assertThat(visitor.id()).isNotEqualTo(bad.substring(0, 22));
-            assertThat(envelope.ticket).isNotNull().isNotEqualTo(bad);
+            assertThat(cookie.ticket).isNotNull().isNotEqualTo(bad);
         }
         assertThat(session.get(NAME)).isEmpty();
         assertThat(ids()).doesNotContain(ended.id(), "A".repeat(22));
@@ -1100,26 +1095,26 @@ public abstract class SessionContract extends StoreFixture {
     void threadsWhoFirstUseAHandleWithADeadTicketAtOnceAllSucceed() throws Exception {
         String dead = "A".repeat(22) + "." + "A".repeat(43);
         for (int round = 0; round < 300; round++) {
-            Envelope envelope = new Envelope();
-            Session visitor = sessions.attach(dead, envelope);
+            TestCookie cookie = new TestCookie();
+            Session visitor = sessions.attach(dead, cookie);
             AtomicInteger loads = new AtomicInteger();
-            Together.run(3, thread -> switch (thread) {
+            Concurrently.run(3, thread -> switch (thread) {
                 case 0 -> visitor.update(COUNT, 0, count -> count + 1);
                 case 1 -> visitor.update(COUNT, 0, count -> count + 2);
                 default -> visitor.getOrCompute(NAME, () -> "loaded " + loads.incrementAndGet());
             });
             assertThat(visitor.get(COUNT)).contains(3);
             assertThat(visitor.get(NAME)).contains("loaded 1");
-            assertThat(visitor.ticket()).isEqualTo(envelope.ticket);
+            assertThat(visitor.ticket()).isEqualTo(cookie.ticket);
         }
     }
 
     @Test
     void oneLoaderRunsForThreadsWhoFirstUseAHandleAtOnce() throws Exception {
         for (int round = 0; round < 200; round++) {
-            Session visitor = sessions.attach(null, new Envelope());
+            Session visitor = sessions.attach(null, new TestCookie());
             AtomicInteger loads = new AtomicInteger();
-            Together.run(4, thread -> {
+            Concurrently.run(4, thread -> {
                 if (thread == 0) {
                     visitor.put(COUNT, 1);
                     return "";
@@ -1132,27 +1127,24 @@ public abstract class SessionContract extends StoreFixture {
 
     @Test
     void aSessionThatWasMetAndEndedIsNotMadeAnew() {
-        Envelope envelope = new Envelope();
-        Session visitor = sessions.attach(session.ticket(), envelope);
+        TestCookie cookie = new TestCookie();
+        Session visitor = sessions.attach(session.ticket(), cookie);
         assertThat(visitor.isLive()).isTrue();
         session.end();
         assertThatThrownBy(() -> visitor.put(NAME, "late")).isInstanceOf(SessionEndedException.class);
-        assertThat(envelope.ticket).isNull();
+        assertThat(cookie.ticket).isNull();
         assertOver(visitor);
     }
 
     @Test
     void nothingIsLeftBehindWhereATicketCannotBeSent() {
-        Envelope closed = new Envelope();
-        closed.closed = true;
-        Envelope torn = new Envelope();
-        torn.torn = true;
-        for (Envelope envelope : List.of(closed, torn)) {
-            Session visitor = sessions.attach(null, envelope);
+        TestCookie committed = TestCookie.ofCommittedResponse();
+        for (TestCookie cookie : List.of(committed, TestCookie.thatIsLost())) {
+            Session visitor = sessions.attach(null, cookie);
             assertThatThrownBy(() -> visitor.put(NAME, "one")).isInstanceOf(IllegalStateException.class);
             assertThat(visitor.isLive()).isFalse();
         }
-        Session live = sessions.attach(session.ticket(), closed);
+        Session live = sessions.attach(session.ticket(), committed);
         assertThatThrownBy(live::renew).isInstanceOf(IllegalStateException.class);
         assertThat(sessions.find(session.ticket())).isPresent();
         assertThat(counter("sessions-created") - counter("sessions-ended")).isEqualTo(1);

@@ -4,17 +4,11 @@ import dev.coatcheck.store.DataStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 
-/** How a contract gets its stores: the part that a driver's author fills in. */
+/** How the contract gets its stores: the part that a driver's author fills in. Each test has a fixture of its own. */
 public abstract class StoreFixture {
-    private static final int MOST_ATTEMPTS = 10;
-
     private final List<AutoCloseable> toClose = new ArrayList<>();
-    private Duration passed = Duration.ZERO;
 
     /** For subclasses. */
     protected StoreFixture() {}
@@ -38,52 +32,42 @@ public abstract class StoreFixture {
     }
 
     /**
-     * Lets time pass for the store. By default it waits; a store whose time can be set may set it.
+     * What else the contract may do to this store and ask of it. Each hook that is offered brings the tests that need
+     * it; without one they are not there.
+     *
+     * @return {@link StoreHooks#none()} for a driver that offers no hook
+     */
+    protected abstract StoreHooks hooks();
+
+    /**
+     * Lets time pass for the store. By default it waits; a store whose clock can be set may set it forward, which must
+     * then go on by itself as well. Only tests that talk to the store alone call this: those of sessions always wait,
+     * since what is above the store has a clock of its own.
      *
      * @param time how much
      */
     protected void letPass(Duration time) {
-        long end = System.nanoTime() + time.toNanos();
-        for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
-            LockSupport.parkNanos(Math.min(left, TimeUnit.MILLISECONDS.toNanos(50)));
-        }
-    }
-
-    /** Lets time pass in a part of a test that {@link #inTime} runs. */
-    final void pass(Duration time) {
-        letPass(time);
-        passed = passed.plus(time);
+        ContractPart.waitFor(time);
     }
 
     /**
-     * Runs a part of a test in which something would be over if it took so much longer than the time that it lets pass.
-     * Where it fails, and took as long, the machine stood still meanwhile, which tells nothing of the store: the part is
-     * run again, and makes all anew.
+     * How long tests wait at most for what a store does by itself, such as giving memory back. By default the minute that
+     * the contract allows; where it takes less, less makes a run that fails shorter.
+     *
+     * @return in the time of the clock on the wall
      */
-    final void inTime(Duration spare, Runnable part) {
-        inTime(spare, () -> {
-            part.run();
-            return spare;
-        });
+    protected Duration patience() {
+        return Duration.ofMinutes(1);
     }
 
-    /** As above; gives what the part gives. */
-    final <T> T inTime(Duration spare, Supplier<T> part) {
-        for (int attempt = 1; ; attempt++) {
-            long start = System.nanoTime();
-            passed = Duration.ZERO;
-            try {
-                return part.get();
-            } catch (RuntimeException | AssertionError e) {
-                Duration lost = Duration.ofNanos(System.nanoTime() - start).minus(passed);
-                if (attempt == MOST_ATTEMPTS || lost.compareTo(spare) < 0) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    final <T extends AutoCloseable> T closing(T resource) {
+    /**
+     * Closes something after the test, in the order in which it was given: a server that a hook has started.
+     *
+     * @param resource what to close
+     * @param <T> its type
+     * @return the same
+     */
+    protected final <T extends AutoCloseable> T closing(T resource) {
         toClose.add(resource);
         return resource;
     }

@@ -14,7 +14,10 @@ import dev.coatcheck.store.Change;
 import dev.coatcheck.store.DataStore;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
+import java.security.CodeSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -22,20 +25,21 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * What a deploy, data of others and a large session may do to a value, the same on every store: a fault stays with its
  * key, data loads no class, what is put comes back equal or is refused, what is shared cannot be changed, and only what is
  * asked for moves.
  */
-public abstract class ValueContract extends StoreFixture {
+abstract class ValueContract extends ContractPart {
     /** Colours before a deploy. */
     enum Colour {
         RED,
@@ -87,29 +91,26 @@ public abstract class ValueContract extends StoreFixture {
     /** What hostile data would like to have made. */
     static final class Gadget {
         static {
-            ValueContract.LOADED.set(true);
+            System.setProperty(SIGN, "true");
         }
 
         public String command = "";
     }
 
-    private static final AtomicBoolean LOADED = new AtomicBoolean();
+    private static final String SIGN = "dev.coatcheck.testkit.gadget";
     private static final Key<Coat> COAT = Key.of("coat", Coat.class);
     private static final Key<String> NAME = Key.of("name", String.class);
 
-    private final List<Watched.Call> calls = new CopyOnWriteArrayList<>();
+    private final List<InterceptedStore.Call> calls = new CopyOnWriteArrayList<>();
     private DataStore store;
     private SessionManager sessions;
     private Session session;
-
-    /** For subclasses. */
-    protected ValueContract() {}
 
     @BeforeEach
     final void open() {
         store = closing(openStore());
         sessions = closing(
-                new SessionManager(Watched.store(openAnother(store), calls::add), CoatcheckConfig.of(Map.of())));
+                new SessionManager(InterceptedStore.of(openAnother(store), calls::add), CoatcheckConfig.of(Map.of())));
         session = sessions.create();
         session.put(NAME, "Zoë");
     }
@@ -158,7 +159,9 @@ public abstract class ValueContract extends StoreFixture {
         session.batch().remove(COAT).put(NAME, "two").commit();
         session.renew();
         session.end();
-        assertThat(calls).extracting(Watched.Call::method).containsExactly("write", "write", "write", "read", "delete");
+        assertThat(calls)
+                .extracting(InterceptedStore.Call::method)
+                .containsExactly("write", "write", "write", "read", "delete");
         assertThat(calls.get(3).names()).containsExactly("@owner");
     }
 
@@ -169,6 +172,7 @@ public abstract class ValueContract extends StoreFixture {
     // classes named by data
 
     @Test
+    @ResourceLock(SIGN)
     void aClassThatTheDataNamesIsDataLikeAnyOther() {
         String gadget = Gadget.class.getName();
         for (String property : List.of("@class", "@type", "class", "@c", "type", "$type")) {
@@ -185,13 +189,23 @@ public abstract class ValueContract extends StoreFixture {
         store("box", "{\"@class\":\"" + gadget + "\",\"owner\":\"Zoë\",\"command\":\"rm\",\"pockets\":[]}");
         assertThat(session.get(Key.of("box", CoatOfOtherPockets.class)))
                 .contains(new CoatOfOtherPockets("Zoë", List.of()));
-        assertThat(LOADED).isFalse();
-        assertThat(new Gadget().command).isEmpty();
-        assertThat(LOADED).as("the sign of a class that is loaded").isTrue();
-        LOADED.set(false);
+        assertThat(System.getProperty(SIGN)).isNull();
+    }
+
+    /** By another loader, so that to this one it stays unknown. */
+    @Test
+    @ResourceLock(SIGN)
+    void aClassThatIsLoadedLeavesASign() throws Exception {
+        CodeSource code =
+                Objects.requireNonNull(Gadget.class.getProtectionDomain().getCodeSource());
+        try (URLClassLoader loader = new URLClassLoader(new URL[] {code.getLocation()}, null)) {
+            Class.forName(Gadget.class.getName(), true, loader);
+        }
+        assertThat(System.clearProperty(SIGN)).isEqualTo("true");
     }
 
     @Test
+    @ResourceLock(SIGN)
     void noClassIsLoadedWhereATypeHasRoomForOne() {
         Key<Labelled> labelled = Key.of("labelled", Labelled.class);
         store("labelled", "{\"label\":\"x\",\"type\":\"" + Gadget.class.getName() + "\"}");
@@ -200,7 +214,7 @@ public abstract class ValueContract extends StoreFixture {
                 .hasMessageContaining("at .type")
                 .hasMessageContaining("a class, which no data may name")
                 .hasMessageNotContaining("Gadget");
-        assertThat(LOADED).isFalse();
+        assertThat(System.getProperty(SIGN)).isNull();
         comesBack(labelled, new Labelled("x", null));
         isRefused(labelled, new Labelled("x", String.class), "a class, which no data may name");
     }
@@ -329,7 +343,7 @@ public abstract class ValueContract extends StoreFixture {
         assertThat(session.getAll(NAME, large.get(1)).get(NAME)).contains("Zoë");
         session.put(NAME, "two");
         assertThat(calls)
-                .extracting(Watched.Call::names)
+                .extracting(InterceptedStore.Call::names)
                 .containsExactly(
                         List.of("name"),
                         List.of("name", "@ticket"),
@@ -343,7 +357,7 @@ public abstract class ValueContract extends StoreFixture {
         IntStream.range(0, 20).forEach(i -> session.put(Key.of("large" + i, String.class), "x".repeat(20_000)));
         calls.clear();
         session.renew();
-        assertThat(calls).containsExactly(new Watched.Call("write", session.id(), List.of("@ticket")));
+        assertThat(calls).containsExactly(new InterceptedStore.Call("write", session.id(), List.of("@ticket")));
         assertThat(session.names()).hasSize(21);
     }
 }

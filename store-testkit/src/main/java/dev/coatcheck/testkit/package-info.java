@@ -1,8 +1,7 @@
 /**
- * The contract as JUnit classes. A driver's author extends each of them, and says how to open the store: {@link
- * dev.coatcheck.testkit.DataStoreContract}, {@link dev.coatcheck.testkit.SessionContract}, {@link
- * dev.coatcheck.testkit.ValueContract}, {@link dev.coatcheck.testkit.OwnerContract} and {@link
- * dev.coatcheck.testkit.FreshnessContract}.
+ * The contract that every driver passes, as JUnit tests. A driver's author extends {@link
+ * dev.coatcheck.testkit.DriverContract}, or {@link dev.coatcheck.testkit.HeapDriverContract} where values are in this heap,
+ * and says how to open the store.
  */
 @NullMarked
 package dev.coatcheck.testkit;

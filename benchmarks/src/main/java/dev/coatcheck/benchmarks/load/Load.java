@@ -1,13 +1,13 @@
 package dev.coatcheck.benchmarks.load;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.LongStream;
+import org.openjdk.jmh.util.SampleBuffer;
+import org.openjdk.jmh.util.Statistics;
 
 /** So many threads that ask one after the other, each as soon as it has its answer: nine reads and a write in turns. */
 final class Load {
@@ -22,17 +22,11 @@ final class Load {
     /**
      * What came of it.
      *
-     * @param nanos how long each request took, in ascending order
+     * @param perSecond how many requests were answered
+     * @param nanos how long each took, those that failed among them
+     * @param errors how many failed, those of the threads beside among them
      */
-    record Outcome(long[] nanos, double seconds, long errors) {
-        double perSecond() {
-            return nanos.length / seconds;
-        }
-
-        double millis(double percentile) {
-            return nanos[(int) Math.min(nanos.length - 1L, Math.round(percentile * nanos.length))] / 1e6;
-        }
-    }
+    record Outcome(double perSecond, Statistics nanos, long errors) {}
 
     /** Virtual threads take a JDK of 21 or newer. */
     Load(Peer peer, int threads, boolean virtual) {
@@ -44,6 +38,9 @@ final class Load {
     Outcome run(int seconds) throws InterruptedException, ReflectiveOperationException {
         List<Visits> all = new ArrayList<>();
         List<Thread> running = new ArrayList<>();
+        for (Runnable other : peer.beside()) {
+            running.add(start(() -> again(other)));
+        }
         long begin = System.nanoTime();
         for (int i = 0; i < threads; i++) {
             Visits visits = new Visits();
@@ -56,8 +53,10 @@ final class Load {
             thread.join();
         }
         double took = (System.nanoTime() - begin) / 1e9;
-        long[] nanos = all.stream().flatMapToLong(Visits::nanos).sorted().toArray();
-        return new Outcome(nanos, took, errors.sum());
+        SampleBuffer nanos = new SampleBuffer();
+        all.forEach(visits -> nanos.addAll(visits.nanos));
+        long answered = all.stream().mapToLong(visits -> visits.answered).sum();
+        return new Outcome(answered / took, nanos.getStatistics(1), errors.sum());
     }
 
     private Thread start(Runnable work) throws ReflectiveOperationException {
@@ -70,39 +69,43 @@ final class Load {
         return thread;
     }
 
+    private void again(Runnable other) {
+        while (!over.get()) {
+            try {
+                other.run();
+            } catch (RuntimeException e) {
+                errors.increment();
+            }
+        }
+    }
+
     /** What one thread does. */
     private final class Visits implements Runnable {
-        private long[] nanos = new long[1 << 12];
-        private int count;
+        private final SampleBuffer nanos = new SampleBuffer();
+        private long answered;
 
         @Override
         public void run() {
             ThreadLocalRandom random = ThreadLocalRandom.current();
             while (!over.get()) {
-                if (count == nanos.length) {
-                    nanos = Arrays.copyOf(nanos, 2 * count);
-                }
                 int session = random.nextInt(Peers.SESSIONS);
                 long begin = System.nanoTime();
                 try {
                     visit(session);
+                    answered++;
                 } catch (RuntimeException e) {
                     errors.increment();
                 }
-                nanos[count++] = System.nanoTime() - begin;
+                nanos.add(System.nanoTime() - begin);
             }
         }
 
         private void visit(int session) {
-            if (count % WRITE_EACH == 0) {
+            if (answered % WRITE_EACH == 0) {
                 peer.write(session);
             } else {
                 peer.read(session);
             }
-        }
-
-        LongStream nanos() {
-            return Arrays.stream(nanos, 0, count);
         }
     }
 }

@@ -1,26 +1,31 @@
 package dev.coatcheck.benchmarks.load;
 
-import dev.coatcheck.Session;
-import dev.coatcheck.SessionManager;
 import dev.coatcheck.benchmarks.Check;
 import dev.coatcheck.benchmarks.Coatcheck;
 import dev.coatcheck.benchmarks.Small;
 import dev.coatcheck.benchmarks.redis.RedisUrl;
+import dev.coatcheck.benchmarks.redis.SpringSessions;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.springframework.data.redis.serializer.RedisSerializer;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.RedisClient;
 
 /** Coatcheck and plain clients, each with its default settings unless its name says otherwise. */
 final class Peers {
     static final int SESSIONS = 2_000;
+    private static final int FEW = 192;
+    private static final int LARGE = 8;
+    private static final RedisSerializer<?> JSON = SpringSessions.json();
     private static final int TTL_SECONDS = 3_600;
     private static final List<byte[]> KEYS = IntStream.range(0, SESSIONS)
             .mapToObj(i -> (RedisUrl.PREFIX + "load:" + i).getBytes(StandardCharsets.UTF_8))
@@ -29,41 +34,55 @@ final class Peers {
 
     private Peers() {}
 
-    static Map<String, Supplier<Peer>> all() {
-        Map<String, Supplier<Peer>> all = new LinkedHashMap<>();
-        all.put("Coatcheck", () -> new CoatcheckPeer(Coatcheck.onRedis(Map.of())));
-        all.put("Jedis GET, pool of 16", () -> new JedisPeer(16));
-        all.put("Jedis GET, pool of 64", () -> new JedisPeer(64));
-        all.put("Lettuce GET", LettucePeer::new);
-        all.put("Coatcheck in memory", () -> new CoatcheckPeer(Coatcheck.inMemory(Map.of())));
+    /** One who is measured with so many threads. */
+    record Candidate(String who, int threads, Supplier<Peer> opening) {}
+
+    /** All of them, those first that are measured with each number of threads. */
+    static List<Candidate> all(List<Integer> threads) {
+        Map<String, Supplier<Peer>> peers = new LinkedHashMap<>();
+        peers.put("Coatcheck", () -> new CoatcheckPeer(Coatcheck.onRedis(Map.of())));
+        peers.put("Jedis GET, pool of 16", () -> new JedisPeer(16));
+        peers.put("Jedis GET, pool of 64", () -> new JedisPeer(64));
+        peers.put("Lettuce GET", LettucePeer::new);
+        peers.put("Spring Session, Jedis, pool of 16", () -> new SpringPeer(SpringSessions.onJedis(16, JSON)));
+        peers.put("Spring Session, Lettuce", () -> new SpringPeer(SpringSessions.onLettuce(JSON)));
+        peers.put("Coatcheck in memory", Peers::inMemory);
+        List<Candidate> all = new ArrayList<>();
+        threads.forEach(count -> peers.forEach((who, opening) -> all.add(new Candidate(who, count, opening))));
+        int cores = Runtime.getRuntime().availableProcessors();
+        all.add(new Candidate("Coatcheck in memory, a thread for each core", cores, Peers::inMemory));
+        String small = "Coatcheck, small reads ";
+        all.add(new Candidate(small + "alone", FEW, () -> new SmallReads(0, SmallReads::firstRead)));
+        all.add(new Candidate(small + "alone", FEW + LARGE, () -> new SmallReads(0, SmallReads::firstRead)));
+        all.add(new Candidate(
+                small + "beside 8 first reads of 600 KB", FEW, () -> new SmallReads(LARGE, SmallReads::firstRead)));
+        all.add(new Candidate(
+                small + "beside 8 that only decode 600 KB", FEW, () -> new SmallReads(LARGE, SmallReads::decoding)));
         return all;
     }
 
-    private static final class CoatcheckPeer implements Peer {
-        private final SessionManager sessions;
-        private final List<String> tickets;
+    private static Peer inMemory() {
+        return new CoatcheckPeer(Coatcheck.inMemory(Map.of()));
+    }
 
-        CoatcheckPeer(SessionManager sessions) {
+    private static final class SpringPeer implements Peer {
+        private final SpringSessions sessions;
+        private final List<String> ids;
+
+        SpringPeer(SpringSessions sessions) {
             this.sessions = sessions;
-            this.tickets = IntStream.range(0, SESSIONS)
-                    .mapToObj(i -> {
-                        Session session = sessions.create();
-                        session.put(Small.KEY, Small.value(7));
-                        return session.ticket();
-                    })
-                    .toList();
+            this.ids = Stream.generate(sessions::create).limit(SESSIONS).toList();
+            IntStream.range(0, SESSIONS).forEach(this::write);
         }
 
         @Override
         public void read(int session) {
-            Check.same(
-                    Small.value(7),
-                    sessions.attach(tickets.get(session)).get(Small.KEY).orElseThrow());
+            Check.same(Small.value(7), sessions.get(ids.get(session), Small.NAME));
         }
 
         @Override
         public void write(int session) {
-            sessions.attach(tickets.get(session)).put(Small.KEY, Small.value(7));
+            sessions.put(ids.get(session), Small.NAME, Small.value(7));
         }
 
         @Override

@@ -12,9 +12,9 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** The limit: nothing that shares sessions between threads does less. */
+/** A bare map: nothing that shares sessions between threads does less. */
 public class ConcurrentHashMapInMemory extends SmallValueInMemory {
-    private static final String WHO = "ConcurrentHashMap (the limit)";
+    private static final String WHO = "ConcurrentHashMap";
     private static final long DAY_MILLIS = TimeUnit.DAYS.toMillis(1);
 
     private record Timed(String value, long deadlineMillis) {}

@@ -45,7 +45,7 @@ public class KeysInMemory extends KeysPerSession {
     }
 
     @Benchmark
-    @Row(who = "ConcurrentHashMap (the limit)", what = "get")
+    @Row(who = "ConcurrentHashMap", what = "get")
     public @Nullable String getFromMap() {
         return map.get(next().name());
     }

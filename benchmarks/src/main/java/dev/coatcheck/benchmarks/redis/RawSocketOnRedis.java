@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** The limit: a request that is ready to be sent, and a reply of known length. For servers without a password. */
+/** The least that a client can do: a request that is ready to be sent, and a reply of known length. For servers without a password. */
 public class RawSocketOnRedis extends BytesOnRedis {
     private final byte[] request = ascii("*2\r\n$3\r\nGET\r\n$" + key.length + "\r\n" + name + "\r\n");
     private byte[] reply = {};
@@ -48,7 +48,7 @@ public class RawSocketOnRedis extends BytesOnRedis {
     }
 
     @Benchmark
-    @Row(who = "Raw socket (the limit)", what = "GET")
+    @Row(who = "Raw socket", what = "GET")
     public byte[] get() throws IOException {
         out.write(request);
         if (in.readNBytes(reply, 0, reply.length) < reply.length) {

@@ -1,10 +1,11 @@
 package dev.coatcheck.benchmarks.report;
 
+import dev.coatcheck.benchmarks.Estimate;
 import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
 
-/** Rows of peers for the same purpose, to find where they are faster. The limit, which always is, stands aside. */
+/** Rows of peers for the same purpose, to find where they are faster. What checks nothing stands aside. */
 final class Duels {
     private static final List<String> READS_IN_MEMORY =
             List.of("CaffeineInMemory.get", "CaffeineInMemory.getBounded", "SpringSessionInMemory.get");
@@ -34,7 +35,12 @@ final class Duels {
      *
      * @param ratio how many times as long ours takes, at the median
      */
-    record Lost(Result ours, Result other, double ratio) {}
+    record Lost(Result ours, Result other, Estimate ratio) {
+        /** Whether the difference is within the spread. */
+        boolean isEven() {
+            return ratio.least() <= 1;
+        }
+    }
 
     /** The comparisons that others win, the widest gap first. Of a peer's variants, the fastest counts. */
     static List<Lost> lost(Results results) {
@@ -43,12 +49,13 @@ final class Duels {
                         .flatMap(ours -> duel.getValue().stream()
                                 .flatMap(peer -> results.fastest(peer, ours.column()).stream())
                                 .map(other -> compare(ours, other))))
-                .filter(compared -> compared.ratio > 1)
-                .sorted((one, other) -> Double.compare(other.ratio, one.ratio))
+                .filter(compared -> compared.ratio.value() > 1)
+                .sorted((one, other) -> Double.compare(other.ratio.value(), one.ratio.value()))
                 .toList();
     }
 
     private static Lost compare(Result ours, Result other) {
-        return new Lost(ours, other, ours.measure().middle() / other.measure().middle());
+        return new Lost(
+                ours, other, ours.measure().middle().dividedBy(other.measure().middle()));
     }
 }

@@ -1,9 +1,11 @@
 package dev.coatcheck.benchmarks.report;
 
-import dev.coatcheck.benchmarks.Table;
+import dev.coatcheck.benchmarks.Estimate;
+import dev.coatcheck.benchmarks.LoadRow;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleFunction;
 
 /**
  * What a goal is about, once it is measured.
@@ -12,18 +14,22 @@ import java.util.Optional;
  * @param text the measure as people read it, with its spread
  */
 record Figure(String label, Measure measure, String text) {
-    /** A row's; empty where the run did not measure it. Of several variants the fastest. */
-    static Optional<Figure> of(Results results, String name, int column) {
-        return results.fastest(name, column)
-                .map(result -> new Figure(
-                        result.label() + columnText(result),
-                        result.measure(),
-                        Texts.spread(result.table(), result.measure())));
+    static Figure of(Result result) {
+        return new Figure(
+                result.label() + result.columnText(), result.measure(), Texts.of(result.table(), result.measure()));
     }
 
-    private static String columnText(Result result) {
-        Table.Kind table = result.table();
-        return table.parameter().isEmpty() ? "" : ", " + Texts.count(result.column()) + " " + table.unit();
+    /** Of many threads. */
+    static Figure of(LoadRow row, Estimate figure, DoubleFunction<String> text) {
+        return new Figure(
+                row.who() + ", " + Texts.count(row.threads()) + " threads",
+                Measure.of(figure),
+                Texts.interval(figure, text));
+    }
+
+    /** A plain number instead of a measured one. */
+    static Figure bound(double value, String text) {
+        return new Figure("bound", Measure.exact(value), text);
     }
 
     /** By how much a row's cost grows from the fewest to the most that the run has. */
@@ -41,6 +47,6 @@ record Figure(String label, Measure measure, String text) {
                 many.label() + ", from " + Texts.count(few.column()) + " to " + Texts.count(many.column()) + " "
                         + many.table().unit(),
                 ratio,
-                "× " + Texts.number(ratio.middle())));
+                "× " + Texts.number(ratio.middle().value())));
     }
 }

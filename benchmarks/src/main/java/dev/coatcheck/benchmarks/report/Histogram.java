@@ -1,5 +1,8 @@
 package dev.coatcheck.benchmarks.report;
 
+import dev.coatcheck.benchmarks.Estimate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
@@ -7,16 +10,33 @@ import tools.jackson.databind.JsonNode;
 /** How often each time was taken by a single call; JMH's file has no tenth percentile of its own. */
 record Histogram(TreeMap<Double, Long> counts) {
     /** By process, iteration and bucket: a time and how often. */
-    static Histogram of(JsonNode processes) {
-        TreeMap<Double, Long> counts = new TreeMap<>();
-        for (JsonNode iterations : processes) {
-            for (JsonNode buckets : iterations) {
-                for (JsonNode bucket : buckets) {
-                    counts.merge(bucket.get(0).asDouble(), bucket.get(1).asLong(), Long::sum);
-                }
+    static Measure measure(JsonNode processes) {
+        List<Histogram> iterations = new ArrayList<>();
+        Histogram all = new Histogram(new TreeMap<>());
+        for (JsonNode process : processes) {
+            for (JsonNode buckets : process) {
+                Histogram iteration = new Histogram(new TreeMap<>());
+                iteration.add(buckets);
+                all.add(buckets);
+                iterations.add(iteration);
             }
         }
-        return new Histogram(counts);
+        return new Measure(all.estimate(10, iterations), all.estimate(50, iterations), true);
+    }
+
+    private void add(JsonNode buckets) {
+        for (JsonNode bucket : buckets) {
+            counts.merge(bucket.get(0).asDouble(), bucket.get(1).asLong(), Long::sum);
+        }
+    }
+
+    /** A percentile of all, between the least and the most that an iteration alone has. */
+    private Estimate estimate(double percent, List<Histogram> iterations) {
+        Estimate alone = Estimate.median(iterations.stream()
+                .filter(iteration -> !iteration.counts.isEmpty())
+                .map(iteration -> iteration.percentile(percent))
+                .toList());
+        return new Estimate(percentile(percent), alone.least(), alone.most());
     }
 
     private double percentile(double percent) {
@@ -29,9 +49,5 @@ record Histogram(TreeMap<Double, Long> counts) {
             }
         }
         return Double.NaN;
-    }
-
-    Measure measure() {
-        return new Measure(percentile(10), percentile(50), percentile(90), Double.NaN, true);
     }
 }

@@ -1,5 +1,6 @@
 package dev.coatcheck.benchmarks.report;
 
+import dev.coatcheck.benchmarks.Estimate;
 import dev.coatcheck.benchmarks.Row;
 import dev.coatcheck.benchmarks.Table;
 import java.lang.reflect.Method;
@@ -56,10 +57,11 @@ record Result(String name, Table.Kind table, Row row, Map<String, String> parame
         }
         JsonNode metric = json.get("primaryMetric");
         if (metric.has("rawDataHistogram")) {
-            return Histogram.of(metric.get("rawDataHistogram")).measure();
+            return Histogram.measure(metric.get("rawDataHistogram"));
         }
         double mean = metric.get("score").asDouble();
-        return new Measure(mean, mean, mean, metric.get("scoreError").asDouble(Double.NaN), false);
+        double error = metric.get("scoreError").asDouble(Double.NaN);
+        return Measure.of(new Estimate(mean, Math.max(0, mean - error), mean + error));
     }
 
     /** What is measured here, without the parameter that the table's columns are of. */
@@ -69,6 +71,11 @@ record Result(String name, Table.Kind table, Row row, Map<String, String> parame
                 .map(Map.Entry::getValue)
                 .collect(Collectors.joining(", "));
         return row.who() + ": " + row.what() + (variant.isEmpty() ? "" : " (" + variant + ")");
+    }
+
+    /** That value and what it counts; empty where there is one column. */
+    String columnText() {
+        return table.parameter().isEmpty() ? "" : ", " + Texts.count(column()) + " " + table.unit();
     }
 
     /** The value of the parameter that the table's columns are of; 0 where there is one column. */

@@ -31,6 +31,7 @@ record Results(List<Result> all) {
     Optional<Result> fastest(String name, int column) {
         return named(name)
                 .filter(result -> result.column() == column)
-                .min(Comparator.comparingDouble(result -> result.measure().middle()));
+                .min(Comparator.comparingDouble(
+                        result -> result.measure().middle().value()));
     }
 }

@@ -1,7 +1,9 @@
 package dev.coatcheck.benchmarks.report;
 
+import dev.coatcheck.benchmarks.Estimate;
 import dev.coatcheck.benchmarks.Table;
 import java.util.Locale;
+import java.util.function.DoubleFunction;
 
 /** Figures as people read them: three digits, and a unit that fits. */
 final class Texts {
@@ -9,17 +11,23 @@ final class Texts {
 
     /** A measure of a table; p10 / p50 of single calls, or the mean and its error. */
     static String of(Table.Kind table, Measure measure) {
+        Estimate middle = measure.middle();
         if (table == Table.Kind.HEAP) {
-            return number(measure.middle()) + " MiB";
+            return number(middle.value()) + " MiB";
         }
         if (measure.isSampled()) {
-            return time(measure.low()) + " / " + time(measure.middle());
+            return time(measure.low().value()) + " / " + time(middle.value());
         }
-        return time(measure.middle()) + (Double.isNaN(measure.error()) ? "" : " ± " + time(measure.error()));
+        double error = middle.most() - middle.value();
+        return time(middle.value()) + (Double.isNaN(error) ? "" : " ± " + time(error));
     }
 
-    static String spread(Table.Kind table, Measure measure) {
-        return of(table, measure) + (measure.isSampled() ? " / " + time(measure.high()) : "");
+    /** A figure and, where it has one, its interval. */
+    static String interval(Estimate estimate, DoubleFunction<String> text) {
+        String value = text.apply(estimate.value());
+        String least = text.apply(estimate.least());
+        String most = text.apply(estimate.most());
+        return least.equals(most) ? value : value + " (" + least + " to " + most + ")";
     }
 
     static String time(double nanos) {
@@ -30,10 +38,12 @@ final class Texts {
     }
 
     static String number(double value) {
-        if (value >= 100) {
+        if (value >= 100 && Double.isFinite(value)) {
             return String.format(Locale.ROOT, "%,.0f", value);
         }
-        return String.format(Locale.ROOT, value >= 10 ? "%.1f" : value >= 0.1 ? "%.2f" : "%.4f", value);
+        return value == 0
+                ? "0"
+                : String.format(Locale.ROOT, value >= 10 ? "%.1f" : value >= 0.1 ? "%.2f" : "%.4f", value);
     }
 
     static String count(int number) {

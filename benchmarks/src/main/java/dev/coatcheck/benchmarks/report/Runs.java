@@ -1,0 +1,36 @@
+package dev.coatcheck.benchmarks.report;
+
+import dev.coatcheck.benchmarks.LoadRow;
+import dev.coatcheck.benchmarks.Run;
+import java.nio.file.Files;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The newest run of each kind; empty where there is none. */
+record Runs(Results calls, Results link, List<LoadRow> load, List<LoadRow> virtualLoad) {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    static Runs newest() {
+        return new Runs(calls(Run.CALLS), calls(Run.LINK), load(Run.LOAD), load(Run.LOAD_VIRTUAL));
+    }
+
+    private static Results calls(Run run) {
+        return Files.exists(run.results()) ? Results.read(run.results()) : new Results(List.of());
+    }
+
+    private static List<LoadRow> load(Run run) {
+        return Files.exists(run.results())
+                ? JSON.readValue(run.results().toFile(), new TypeReference<List<LoadRow>>() {})
+                : List.of();
+    }
+
+    /** What a run was measured on and with. */
+    static Map<String, String> machine(Run run) {
+        return Files.exists(run.machine())
+                ? JSON.readValue(run.machine().toFile(), new TypeReference<LinkedHashMap<String, String>>() {})
+                : Map.of();
+    }
+}

@@ -1,0 +1,32 @@
+package dev.coatcheck.internal.hot;
+
+import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
+
+/** What was decoded of a payload that stays in this heap, which leads here. Thread-safe. */
+final class HotDecoded extends HotRing.Entry {
+    /** The heap that it takes itself, with its place in the ring. */
+    static final int AROUND = 64;
+
+    private final Type type;
+
+    /** Null once it had to go. */
+    private volatile @Nullable Object value;
+
+    HotDecoded(Type type, Object value) {
+        this.type = type;
+        this.value = value;
+    }
+
+    /** Null where it had to go, or is of another type. */
+    @Nullable
+    Object read(Type wanted) {
+        use();
+        return type.equals(wanted) ? value : null;
+    }
+
+    @Override
+    void onEvicted() {
+        value = null;
+    }
+}

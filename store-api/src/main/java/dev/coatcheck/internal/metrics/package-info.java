@@ -1,0 +1,5 @@
+/** What is counted and logged. */
+@NullMarked
+package dev.coatcheck.internal.metrics;
+
+import org.jspecify.annotations.NullMarked;

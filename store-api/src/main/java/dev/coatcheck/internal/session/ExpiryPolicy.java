@@ -1,0 +1,62 @@
+package dev.coatcheck.internal.session;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * How long sessions live: to the end of their lifetime and, where there is an idle timeout, not much longer than that
+ * after their last use. The store is told of a use only now and then, so it gives a session up to a tenth more.
+ */
+public record ExpiryPolicy(Duration lifetime, Optional<Duration> idleTimeout) {
+    private static final int LEAST_PART = 20;
+    private static final int MOST_PART = 10;
+
+    /** What two deadlines that were set as one may differ by. */
+    private static final Duration ROUNDING = Duration.ofMillis(2);
+
+    /** The remaining time that a session gets which is used now and has {@code lifetimeLeft}. */
+    Duration afterUse(Duration lifetimeLeft) {
+        return idle(MOST_PART, lifetimeLeft);
+    }
+
+    /**
+     * Whether a session that is used now has so much time left that the store need not be told. One that has far more than
+     * it would get was last used under a longer idle timeout, or under none.
+     */
+    boolean suits(Duration remaining, Duration lifetimeLeft) {
+        return remaining.compareTo(idle(LEAST_PART, lifetimeLeft.minus(ROUNDING))) >= 0 && !isTooLong(remaining);
+    }
+
+    private boolean isTooLong(Duration remaining) {
+        return idleTimeout
+                .map(idle -> idle.plus(idle.dividedBy(MOST_PART)).plus(idle.dividedBy(LEAST_PART)))
+                .filter(most -> remaining.compareTo(most) > 0)
+                .isPresent();
+    }
+
+    private Duration idle(int partMore, Duration lifetimeLeft) {
+        return idleTimeout
+                .map(idle -> idle.plus(idle.dividedBy(partMore)))
+                .filter(time -> time.compareTo(lifetimeLeft) < 0)
+                .orElse(lifetimeLeft);
+    }
+
+    /** The time to live that a value gets of its own, in whole milliseconds: none where it would outlive any session. */
+    public Optional<Duration> ofValue(Duration timeToLive) {
+        return Optional.of(timeToLive)
+                .filter(time -> time.compareTo(lifetime) < 0)
+                .map(time -> Duration.ofMillis(time.plusNanos(999_999).toMillis()));
+    }
+
+    /** {@code 24h, 30m when idle}. */
+    @Override
+    public String toString() {
+        return text(lifetime)
+                + idleTimeout.map(idle -> ", " + text(idle) + " when idle").orElse("");
+    }
+
+    private static String text(Duration time) {
+        return time.toString().substring(2).toLowerCase(Locale.ROOT);
+    }
+}

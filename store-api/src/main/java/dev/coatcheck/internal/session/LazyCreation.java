@@ -1,0 +1,62 @@
+package dev.coatcheck.internal.session;
+
+import dev.coatcheck.TicketCarrier;
+import dev.coatcheck.internal.ticket.Ticket;
+import dev.coatcheck.store.Change;
+import dev.coatcheck.store.WriteResult;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * Creates the session of a handle with the first write. The visitor is sent each ticket: one that cannot be sent is
+ * noticed before anything is created. Thread-safe.
+ */
+final class LazyCreation {
+    private final TicketCarrier carrier;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    LazyCreation(TicketCarrier carrier) {
+        this.carrier = carrier;
+    }
+
+    TicketCarrier carrier() {
+        return carrier;
+    }
+
+    /** Where a first write may create the session, its end waits for that, and the other way round. */
+    <T> T inTurn(Supplier<T> step) {
+        lock.lock();
+        try {
+            return step.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What a write comes to for which no session is needed; empty where one must be created. */
+    static Optional<WriteResult> resultWithout(List<Change> changes) {
+        if (changes.stream().anyMatch(change -> change.expectedVersion() > 0)) {
+            return Optional.of(WriteResult.CONFLICT);
+        }
+        return puts(changes).isEmpty() ? Optional.of(WriteResult.applied(0, 0)) : Optional.empty();
+    }
+
+    private static List<Change> puts(List<Change> changes) {
+        return changes.stream().filter(change -> change.payload().isPresent()).toList();
+    }
+
+    /** Creates a session with what the changes put; one whose ticket reaches nobody is not left behind. */
+    Ticket create(Sessions sessions, List<Change> changes) {
+        carrier.requireSendable();
+        Ticket made = sessions.create(puts(changes));
+        try {
+            carrier.send(made.text());
+        } catch (RuntimeException | Error e) {
+            sessions.end(made.id());
+            throw e;
+        }
+        return made;
+    }
+}

@@ -1,0 +1,127 @@
+package dev.coatcheck.servlet;
+
+import dev.coatcheck.Session;
+import dev.coatcheck.SessionManager;
+import dev.coatcheck.TicketCarrier;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The session of one request, and of its further dispatches. Thread-safe, as asynchronous requests have several threads. */
+final class RequestSession {
+    private static final String ATTRIBUTE = RequestSession.class.getName();
+
+    private final SessionManager sessions;
+    private final ResponseCookie cookie;
+    private final boolean isRefused;
+    private @Nullable String ticket;
+    private boolean visitorHasCookie;
+    private @Nullable Session session;
+
+    private RequestSession(
+            SessionManager sessions,
+            TicketCookie cookie,
+            CrossSiteRule rule,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        this.sessions = sessions;
+        this.cookie = new ResponseCookie(cookie, response, () -> request.getAttribute(ATTRIBUTE) == this);
+        this.isRefused = rule.refuses(request);
+        Set<String> sent = cookie.values(request);
+        this.ticket = sent.size() == 1 ? sent.iterator().next() : null;
+        this.visitorHasCookie = !sent.isEmpty();
+    }
+
+    /** What {@link #begin} has made for a request, whatever wraps it. */
+    static Optional<RequestSession> of(HttpServletRequest request) {
+        return request.getAttribute(ATTRIBUTE) instanceof RequestSession own ? Optional.of(own) : Optional.empty();
+    }
+
+    /** For a request that has none. */
+    static RequestSession begin(
+            SessionManager sessions,
+            TicketCookie cookie,
+            CrossSiteRule rule,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        RequestSession begun = new RequestSession(sessions, cookie, rule, request, response);
+        request.setAttribute(ATTRIBUTE, begun);
+        return begun;
+    }
+
+    ResponseCookie cookie() {
+        return cookie;
+    }
+
+    /** The handle; another one after it has ended its session. */
+    synchronized Session handle() {
+        if (session == null) {
+            session = sessions.attach(ticket, new CookieOfHandle());
+        }
+        return session;
+    }
+
+    private void requireAllowed() {
+        if (isRefused) {
+            throw new CrossSiteRequestException();
+        }
+    }
+
+    private synchronized void requireSettableCookie() {
+        requireAllowed();
+        if (!cookie.canBeWritten()) {
+            throw new IllegalStateException("the session's cookie cannot be set any more: the response is committed, or"
+                    + " the request is over; create or renew a session before the response's body is written");
+        }
+    }
+
+    private synchronized void setCookie(String newTicket) {
+        requireSettableCookie();
+        cookie.set(newTicket);
+        visitorHasCookie = true;
+    }
+
+    private synchronized void forgetEndedSession() {
+        session = null;
+        ticket = null;
+        if (visitorHasCookie && cookie.canBeWritten()) {
+            cookie.clear();
+        }
+    }
+
+    /** What one handle does to the cookie: once its session is ended, it has no say in the next one's. */
+    private final class CookieOfHandle implements TicketCarrier {
+        private boolean hasEnded;
+
+        @Override
+        public void requireSendable() {
+            requireSettableCookie();
+        }
+
+        @Override
+        public void requireEndable() {
+            requireAllowed();
+        }
+
+        @Override
+        public void send(String newTicket) {
+            synchronized (RequestSession.this) {
+                if (!hasEnded) {
+                    setCookie(newTicket);
+                }
+            }
+        }
+
+        @Override
+        public void clear() {
+            synchronized (RequestSession.this) {
+                if (!hasEnded) {
+                    hasEnded = true;
+                    forgetEndedSession();
+                }
+            }
+        }
+    }
+}
