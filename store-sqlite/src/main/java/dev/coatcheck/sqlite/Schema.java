@@ -3,8 +3,9 @@ package dev.coatcheck.sqlite;
 import java.sql.SQLException;
 
 /**
- * The two tables, as {@code docs/sqlite-layout.md} describes them. Their rows stand in the order of their keys, so that a
- * session's values are beside each other, and one search finds what a table with numbered rows needs two for.
+ * The two tables, as {@code docs/sqlite-layout.md} describes them. Sessions, which are small, stand in the order of their
+ * keys, so that one search finds them. Values do not: a search among rows in the order of their keys compares whole rows,
+ * and reads the bytes of each large value that it meets on its way.
  */
 final class Schema {
     private Schema() {}
@@ -25,7 +26,7 @@ final class Schema {
                   "end" INTEGER,
                   bytes BLOB NOT NULL,
                   PRIMARY KEY (id, name)
-                ) WITHOUT ROWID""");
+                )""");
         link.run("CREATE INDEX sessions_end ON sessions (\"end\")");
         link.run("CREATE INDEX values_end ON \"values\" (\"end\") WHERE \"end\" IS NOT NULL");
         link.run("PRAGMA application_id = " + application);
