@@ -18,6 +18,7 @@ final class DeclaredSettings {
     /** Coatcheck's own modules by the name that their keys begin with, for who lacks one. */
     private static final Map<String, String> OWN_MODULES = Map.of(
             "memory", "dev.coatcheck:coatcheck-memory",
+            "sqlite", "dev.coatcheck:coatcheck-sqlite",
             "redis", "dev.coatcheck:coatcheck-redis",
             "cookie", "dev.coatcheck:coatcheck-servlet");
 
@@ -134,8 +135,8 @@ final class DeclaredSettings {
     static String hint(String driver) {
         String own = OWN_MODULES.get(driver);
         return own == null
-                ? "Coatcheck's own are memory (" + OWN_MODULES.get("memory") + ") and redis ("
-                        + OWN_MODULES.get("redis") + ")"
+                ? "Coatcheck's own are memory (" + OWN_MODULES.get("memory") + "), sqlite (" + OWN_MODULES.get("sqlite")
+                        + ") and redis (" + OWN_MODULES.get("redis") + ")"
                 : "add " + own;
     }
 }

@@ -1,10 +1,11 @@
 package dev.coatcheck.integration.history;
 
 import dev.coatcheck.CoatcheckConfig;
+import dev.coatcheck.DataStoreProvider;
 import dev.coatcheck.Session;
 import dev.coatcheck.SessionManager;
+import dev.coatcheck.Setting;
 import dev.coatcheck.StoreUnavailableException;
-import dev.coatcheck.redis.RedisDataStoreProvider;
 import dev.coatcheck.store.DataStore;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -42,11 +44,21 @@ public final class Instance {
 
     private Instance(int number, List<String> ownNames, List<String> allNames, Map<String, String> settings) {
         CoatcheckConfig config = CoatcheckConfig.of(settings);
-        DataStore store = new RedisDataStoreProvider().open(config);
+        DataStore store = open(config);
         this.number = number;
         this.sessions = new SessionManager(store, config);
         this.threads = Executors.newFixedThreadPool(ownNames.size());
         ownNames.forEach(name -> workers.add(new Worker(name, allNames, sessions, store, tickets)));
+    }
+
+    /** The store that these settings name, whose bytes are looked at as well. */
+    static DataStore open(CoatcheckConfig config) {
+        return ServiceLoader.load(DataStoreProvider.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(driver -> driver.name().equals(config.get(Setting.STORE)))
+                .findAny()
+                .orElseThrow()
+                .open(config);
     }
 
     /** The names of all workers: process and thread. */

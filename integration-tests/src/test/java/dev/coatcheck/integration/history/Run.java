@@ -4,7 +4,6 @@ import dev.coatcheck.CoatcheckConfig;
 import dev.coatcheck.SessionManager;
 import dev.coatcheck.integration.history.Event.Operation;
 import dev.coatcheck.integration.history.Event.Outcome;
-import dev.coatcheck.redis.RedisDataStoreProvider;
 import dev.coatcheck.store.DataStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +30,7 @@ public final class Run {
 
     private static final int OPERATIONS = 60;
 
-    /** What happens to the server while the workers of a round are at work, and to nobody else. */
+    /** What happens to the store while the workers of a round are at work, and to nobody else. */
     public interface Trouble {
         /** None. */
         Trouble NONE = () -> List::of;
@@ -52,7 +51,7 @@ public final class Run {
     private final List<Event> history = new ArrayList<>();
     private final List<String> unexpected = new ArrayList<>();
 
-    /** A run on the Redis of these settings. */
+    /** A run on the store of these settings. */
     public Run(long seed, Map<String, String> settings) {
         this(seed, settings, Trouble.NONE);
     }
@@ -68,7 +67,7 @@ public final class Run {
     public int runFor(Duration time) {
         List<InstanceProcess> instances = new ArrayList<>();
         CoatcheckConfig config = CoatcheckConfig.of(settings);
-        DataStore store = new RedisDataStoreProvider().open(config);
+        DataStore store = Instance.open(config);
         Recorder recorder = new Recorder(PROCESSES + ".0");
         try (SessionManager sessions = new SessionManager(store, config)) {
             for (int i = 0; i < PROCESSES; i++) {

@@ -1,0 +1,121 @@
+package dev.coatcheck.sqlite;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteOpenMode;
+
+/** The database: told from files of others, set up where it is new, and opened. Thread-safe. */
+final class DatabaseFile {
+    /** "coat", as {@code file} and SQLite's {@code PRAGMA application_id} show it. */
+    private static final int APPLICATION = 0x636F6174;
+
+    /** What this version reads and writes, as {@code PRAGMA user_version}. */
+    static final int FORMAT = 1;
+
+    private static final int BUSY = SQLiteErrorCode.SQLITE_BUSY.code;
+    private static final long WAL_BYTES_KEPT = 16 << 20;
+
+    private final SqliteOptions options;
+    private final Fault fault;
+    private final Place place;
+
+    /** Makes the file where there is none, and refuses one that is not for sessions, or that this version cannot read. */
+    DatabaseFile(SqliteOptions options) {
+        this.options = options;
+        this.fault = new Fault(options);
+        // closing a file takes all locks from it that this process has, so nobody else opens one meanwhile
+        synchronized (DatabaseFile.class) {
+            this.place = new Place(options.file(), fault);
+            try (Link link = open(SqliteOptions.UNLIMITED)) {
+                prepare(link);
+            }
+        }
+    }
+
+    Fault fault() {
+        return fault;
+    }
+
+    /** What is written to a file that was moved or deleted would be lost. */
+    void requireInPlace() {
+        place.requireInPlace();
+    }
+
+    /** A new connection; the file may grow to so many bytes by what is done on it. */
+    Link open(long maxBytes) {
+        SQLiteConfig config = new SQLiteConfig();
+        config.resetOpenMode(SQLiteOpenMode.CREATE);
+        config.setGetGeneratedKeys(false);
+        config.setSynchronous(
+                options.isStrict() ? SQLiteConfig.SynchronousMode.FULL : SQLiteConfig.SynchronousMode.NORMAL);
+        config.setPragma(SQLiteConfig.Pragma.JOURNAL_SIZE_LIMIT, Long.toString(WAL_BYTES_KEPT));
+        try {
+            Link link = new Link((SQLiteConnection)
+                    config.createConnection("jdbc:sqlite:" + options.file().toUri()));
+            link.setUp(options.timeout(), maxBytes, place);
+            return link;
+        } catch (SQLException e) {
+            throw fault.of(e);
+        }
+    }
+
+    /** Where others do the same, SQLite does not wait for them at each step. */
+    private void prepare(Link link) {
+        long end = System.nanoTime() + options.timeout().toNanos();
+        while (true) {
+            try {
+                setUp(link);
+                return;
+            } catch (SQLException e) {
+                if (e.getErrorCode() != BUSY || System.nanoTime() - end > 0) {
+                    throw fault.of(e);
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+            }
+        }
+    }
+
+    /** A file that is set up is only looked at, which waits for nobody who writes. */
+    private void setUp(Link link) throws SQLException {
+        if (!isNew(link)) {
+            requireLog(link);
+            return;
+        }
+        link.run("PRAGMA auto_vacuum = INCREMENTAL");
+        requireLog(link);
+        link.update("BEGIN IMMEDIATE");
+        if (isNew(link)) {
+            Schema.create(link, APPLICATION, FORMAT);
+        }
+        link.update("COMMIT");
+    }
+
+    /** False for one of ours; refuses what is neither new nor ours. */
+    private boolean isNew(Link link) throws SQLException {
+        long application = link.number("PRAGMA application_id");
+        long format = link.number("PRAGMA user_version");
+        if (application == APPLICATION && format <= FORMAT) {
+            return false;
+        }
+        if (application == APPLICATION) {
+            throw fault.newer(format);
+        }
+        if (application != 0 || format != 0 || link.isFound("SELECT 1 FROM sqlite_schema")) {
+            throw fault.stranger();
+        }
+        return true;
+    }
+
+    private void requireLog(Link link) throws SQLException {
+        try (ResultSet row = link.query("PRAGMA journal_mode = WAL")) {
+            if (!row.next() || !row.getString(1).equals("wal")) {
+                throw fault.refused("cannot have a write-ahead log where it is" + Fault.ANOTHER_FILE);
+            }
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package dev.coatcheck.sqlite;
+
+import dev.coatcheck.CoatcheckConfig;
+import dev.coatcheck.Setting;
+import dev.coatcheck.store.Change;
+import dev.coatcheck.store.DataStore;
+import dev.coatcheck.store.Slice;
+import dev.coatcheck.store.StoreStats;
+import dev.coatcheck.store.Want;
+import dev.coatcheck.store.WriteResult;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Keeps sessions in a file, an SQLite database in WAL mode, which outlives the process. Several processes of one machine
+ * may share it. What is read is in SQLite's own cache and nowhere in this heap, so sessions may be larger than that.
+ *
+ * <p>A write that was acknowledged survives the end of the process, however it comes. The loss of power may cost the last
+ * moments, some five seconds of whole writes, unless {@code coatcheck.sqlite.sync=full}. The file is made for its owner alone.
+ *
+ * <p>Sessions end by the time that the machine's clock told when the store was opened, counted on by a clock that nobody
+ * sets. While processes share the file, and the machine's clock is set, one that is opened later differs from the others
+ * by as much until it meets a write of theirs, or they meet one of its; the later time counts from then on. Versions are
+ * of the same time: where it goes back, since the clock was set back and no session tells of the time before, the odds
+ * that one is given twice are one in a million.
+ *
+ * <p>Calls wait for each other, and for other processes, up to the timeout each: a call ends within twice the timeout,
+ * unless the disk itself holds it up.
+ *
+ * <p>Thread-safe.
+ */
+public final class SqliteDataStore implements DataStore {
+    static final String NAME = "sqlite";
+
+    private static final Duration BETWEEN_SWEEPS = Duration.ofSeconds(5);
+
+    /** Sessions that end last are among the youngest, so that their versions tell when the file was last in use. */
+    private static final String LAST_USE = """
+            SELECT coalesce(max(version), 0) FROM (SELECT version FROM sessions ORDER BY "end" DESC LIMIT 100)""";
+
+    private static final String USED_BYTES = """
+            SELECT (page_count - freelist_count) * page_size
+            FROM pragma_page_count, pragma_freelist_count, pragma_page_size""";
+
+    private final SqliteOptions options;
+    private final Readers readers;
+    private final Writer writer;
+    private final Reading reading;
+    private final Writing writing;
+    private final Sweeper sweeper;
+
+    /**
+     * A store in a file, with the defaults of {@code coatcheck.sqlite.*}.
+     *
+     * @param file created where there is none; its directory must be there
+     * @throws dev.coatcheck.ConfigurationException if it cannot be created there, or is something else
+     * @throws dev.coatcheck.StoreUnavailableException if it is damaged, or locked by another process
+     */
+    public SqliteDataStore(Path file) {
+        this(CoatcheckConfig.of(Map.of(
+                Setting.STORE.key(),
+                NAME,
+                SqliteSettings.FILE.key(),
+                Objects.requireNonNull(file, "file").toString())));
+    }
+
+    /**
+     * A store as the {@code coatcheck.sqlite.*} settings say.
+     *
+     * @param config the settings
+     * @throws dev.coatcheck.ConfigurationException if the file cannot be created, or is something else
+     * @throws dev.coatcheck.StoreUnavailableException if it is damaged, or locked by another process
+     */
+    public SqliteDataStore(CoatcheckConfig config) {
+        this(
+                SqliteOptions.of(config),
+                new StoreClock(() -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()), System::nanoTime),
+                BETWEEN_SWEEPS);
+    }
+
+    SqliteDataStore(SqliteOptions options, StoreClock clock, Duration betweenSweeps) {
+        DatabaseFile file = new DatabaseFile(options);
+        this.options = options;
+        this.readers = new Readers(file, options.timeout());
+        this.writer = new Writer(file, options);
+        this.reading = new Reading(clock);
+        this.writing = new Writing(clock);
+        this.sweeper = new Sweeper(readers, writer, clock, betweenSweeps);
+        clock.atLeast(readers.read(link -> link.number(LAST_USE)));
+        sweeper.start();
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public boolean create(String id, Duration lifetime, List<Change> first) {
+        return writer.write(link -> writing.create(link, id, lifetime, first));
+    }
+
+    @Override
+    public Optional<Slice> read(String id, List<Want> wants) {
+        return readers.read(link -> reading.read(link, id, wants));
+    }
+
+    @Override
+    public WriteResult write(String id, List<Change> changes) {
+        return changes.stream().allMatch(change -> change.payload().isEmpty())
+                ? writer.writeAtAnySize(link -> writing.write(link, id, changes))
+                : writer.write(link -> writing.write(link, id, changes));
+    }
+
+    @Override
+    public boolean extend(String id, Duration lifetime) {
+        return writer.writeAtAnySize(link -> writing.extend(link, id, lifetime));
+    }
+
+    @Override
+    public boolean prolong(String id, Duration atLeast) {
+        return writer.writeAtAnySize(link -> writing.prolong(link, id, atLeast));
+    }
+
+    @Override
+    public Set<String> names(String id) {
+        return readers.read(link -> reading.names(link, id));
+    }
+
+    @Override
+    public boolean delete(String id) {
+        return writer.writeAtAnySize(link -> writing.delete(link, id));
+    }
+
+    @Override
+    public boolean deleteIfEmpty(String id) {
+        return writer.writeAtAnySize(link -> writing.deleteIfEmpty(link, id));
+    }
+
+    /** Some hundred at a time: it keeps no writer waiting, and no page from being used again. */
+    @Override
+    public Stream<String> ids() {
+        return Stream.iterate(ids(""), ids -> !ids.isEmpty(), ids -> ids(ids.get(ids.size() - 1)))
+                .flatMap(List::stream);
+    }
+
+    private List<String> ids(String behind) {
+        return readers.read(link -> reading.ids(link, behind));
+    }
+
+    /** The bytes are those of the file that are in use, which counts no sessions. */
+    @Override
+    public StoreStats stats() {
+        return new StoreStats(
+                OptionalLong.empty(),
+                OptionalLong.of(readers.read(link -> link.number(USED_BYTES))),
+                !options.hasLimit() ? OptionalLong.empty() : OptionalLong.of(options.maxBytes()),
+                Map.of("sessions-expired", sweeper.expired(), "sweeps-failed", sweeper.failures()));
+    }
+
+    @Override
+    public void ping() {
+        readers.read(link -> link.isFound("SELECT 1 FROM sessions LIMIT 1"));
+    }
+
+    /** Waits for calls that are under way. Where no other process has it open, the file is then all there is. */
+    @Override
+    public void close() {
+        sweeper.close();
+        readers.close();
+        writer.close();
+    }
+}

@@ -1,0 +1,30 @@
+package dev.coatcheck.sqlite;
+
+import dev.coatcheck.CoatcheckConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * What a store was told.
+ *
+ * @param file the database, with its directory
+ * @param maxBytes the most that the database may take
+ * @param isStrict whether what was acknowledged survives power loss
+ * @param timeout how long a call waits for others
+ */
+record SqliteOptions(Path file, long maxBytes, boolean isStrict, Duration timeout) {
+    /** Of a store without a limit. */
+    static final long UNLIMITED = Long.MAX_VALUE;
+
+    static SqliteOptions of(CoatcheckConfig config) {
+        return new SqliteOptions(
+                Path.of(config.get(SqliteSettings.FILE)).toAbsolutePath(),
+                config.get(SqliteSettings.MAX_BYTES).orElse(UNLIMITED),
+                config.get(SqliteSettings.SYNC).equals("full"),
+                config.get(SqliteSettings.TIMEOUT));
+    }
+
+    boolean hasLimit() {
+        return maxBytes != UNLIMITED;
+    }
+}

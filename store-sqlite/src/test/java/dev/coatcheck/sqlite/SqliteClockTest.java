@@ -1,0 +1,154 @@
+package dev.coatcheck.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coatcheck.store.Change;
+import dev.coatcheck.store.DataStore;
+import dev.coatcheck.store.Found;
+import dev.coatcheck.store.Want;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of sessions whose machine's clock is set: elapsed time counts, and never goes back. */
+class SqliteClockTest {
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private final AtomicLong machineMicros =
+            new AtomicLong(Stores.machineClock().getAsLong());
+    private final AtomicLong nanos = new AtomicLong();
+
+    @TempDir
+    private Path directory;
+
+    private DataStore open() {
+        SqliteOptions options = Stores.options(directory.resolve("coatcheck.db"), SqliteOptions.UNLIMITED);
+        // nothing is given back while a test looks at it
+        return new SqliteDataStore(options, new StoreClock(machineMicros::get, nanos::get), DAY);
+    }
+
+    private void letPass(Duration time) {
+        nanos.addAndGet(time.toNanos());
+        machineMicros.addAndGet(time.toNanos() / 1_000);
+    }
+
+    private void setMachinesClock(Duration by) {
+        machineMicros.addAndGet(by.toNanos() / 1_000);
+    }
+
+    private static Change put(String text) {
+        return Change.put("a", text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static boolean isLive(DataStore store, String id) {
+        return store.read(id, List.of()).isPresent();
+    }
+
+    @Test
+    void whoeverSetsTheClockEndsNoSessionOfAnOpenStoreAndProlongsNone() {
+        try (DataStore store = open()) {
+            store.create("s", HOUR, List.of());
+            setMachinesClock(DAY);
+            assertThat(isLive(store, "s")).isTrue();
+            setMachinesClock(DAY.multipliedBy(-3));
+            letPass(HOUR.minusSeconds(1));
+            assertThat(isLive(store, "s")).isTrue();
+            letPass(Duration.ofSeconds(1));
+            assertThat(isLive(store, "s")).isFalse();
+        }
+    }
+
+    @Test
+    void timeGoesOnWhileNoProcessRuns() {
+        try (DataStore store = open()) {
+            store.create("s", HOUR, List.of());
+        }
+        letPass(HOUR);
+        try (DataStore store = open()) {
+            assertThat(isLive(store, "s")).isFalse();
+        }
+    }
+
+    @Test
+    void aStoreThatIsOpenedAfterTheClockWasSetBackGoesOnWhereTheFileStopped() {
+        try (DataStore store = open()) {
+            store.create("over", HOUR, List.of());
+            store.create("live", DAY, List.of());
+            letPass(HOUR.multipliedBy(2));
+            store.write("live", List.of(put("one")));
+            assertThat(isLive(store, "over")).isFalse();
+        }
+        setMachinesClock(HOUR.multipliedBy(-5));
+        try (DataStore store = open()) {
+            assertThat(isLive(store, "over")).isFalse();
+            assertThat(store.read("live", List.of()).orElseThrow().remaining())
+                    .isBetween(DAY.minus(HOUR.multipliedBy(2)).minusSeconds(1), DAY.minus(HOUR.multipliedBy(2)));
+        }
+    }
+
+    @Test
+    void storesThatWereOpenedBeforeAndAfterTheClockWasSetAgreeOnceTheyMeet() {
+        try (DataStore early = open()) {
+            setMachinesClock(HOUR.multipliedBy(2));
+            try (DataStore late = open()) {
+                early.create("of the early one", HOUR, List.of());
+                late.create("of the late one", DAY, List.of());
+                assertThat(isLive(early, "of the early one")).isTrue();
+                assertThat(isLive(early, "of the late one")).isTrue();
+                assertThat(isLive(early, "of the early one"))
+                        .isEqualTo(isLive(late, "of the early one"))
+                        .isFalse();
+            }
+        }
+    }
+
+    @Test
+    void noVersionIsGivenTwiceThoughTheClockIsSetBackAndAnIdIsUsedAgain() {
+        Set<Long> versions = new HashSet<>();
+        try (DataStore early = open()) {
+            setMachinesClock(HOUR.negated());
+            try (DataStore late = open()) {
+                for (DataStore store : List.of(early, late, early, late, late)) {
+                    store.create("s", DAY, List.of(put("one")));
+                    assertThat(versions.add(version(store))).isTrue();
+                    for (int i = 0; i < 100; i++) {
+                        assertThat(versions.add(
+                                        store.write("s", List.of(put("next"))).version()))
+                                .isTrue();
+                    }
+                    store.delete("s");
+                    letPass(Duration.ofNanos(7_777));
+                }
+            }
+        }
+    }
+
+    private static long version(DataStore store) {
+        Found found =
+                store.read("s", List.of(Want.of("a"))).orElseThrow().values().get(0);
+        return found.version();
+    }
+
+    @Test
+    void versionsGrowWhileTheClockStandsStill() {
+        try (DataStore store = open();
+                DataStore other = open()) {
+            store.create("s", DAY, List.of(put("one")));
+            long last = version(store);
+            for (int i = 0; i < 100; i++) {
+                long next = (i % 2 == 0 ? store : other)
+                        .write("s", List.of(put("next")))
+                        .version();
+                assertThat(next).isGreaterThan(last);
+                last = next;
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.coatcheck.sqlite;
+
+import dev.coatcheck.store.DataStore;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/** Stores whose time goes on by itself, and can be set forward; they sweep often. */
+final class Stores {
+    private static final Duration PATIENT = Duration.ofSeconds(10);
+    private static final Duration BETWEEN_SWEEPS = Duration.ofMillis(100);
+
+    private final AtomicLong ahead = new AtomicLong();
+
+    static LongSupplier machineClock() {
+        return () -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    }
+
+    static SqliteOptions options(Path file, long maxBytes) {
+        return new SqliteOptions(file, maxBytes, false, PATIENT);
+    }
+
+    DataStore open(Path file) {
+        return open(options(file, SqliteOptions.UNLIMITED));
+    }
+
+    DataStore open(SqliteOptions options) {
+        StoreClock clock = new StoreClock(
+                () -> machineClock().getAsLong() + ahead.get() / 1_000, () -> System.nanoTime() + ahead.get());
+        return new SqliteDataStore(options, clock, BETWEEN_SWEEPS);
+    }
+
+    /** For those that are opened later, too. */
+    void letPass(Duration time) {
+        ahead.addAndGet(time.toNanos());
+    }
+}
