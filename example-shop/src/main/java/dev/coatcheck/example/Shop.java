@@ -106,7 +106,7 @@ public final class Shop implements AutoCloseable {
                 .filter(driver -> driver.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new ConfigurationException("coatcheck.store is \"" + name
-                        + "\", for which there is no driver; this shop has memory and redis"));
+                        + "\", for which there is no driver; this shop has memory, sqlite and redis"));
     }
 
     /** The shop goes on: a store may come up later. */

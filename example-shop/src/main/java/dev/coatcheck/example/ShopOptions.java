@@ -26,7 +26,10 @@ import picocli.CommandLine.ParameterException;
 final class ShopOptions {
     private static final String SETTING = "--coatcheck.";
 
-    @Option(names = "--store", paramLabel = "NAME", description = "where sessions are: memory (default) or redis")
+    @Option(
+            names = "--store",
+            paramLabel = "NAME",
+            description = "where sessions are: memory (default), sqlite or redis")
     private @Nullable String store;
 
     @Option(names = "--redis-url", paramLabel = "URL", description = "where Redis is (redis://localhost:6379)")
