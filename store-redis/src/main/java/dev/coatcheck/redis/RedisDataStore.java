@@ -125,7 +125,8 @@ public final class RedisDataStore implements DataStore {
     private RedisDataStore(RedisUrl url, String prefix, Duration timeout, int poolSize, SslOptions tls) {
         this.prefix = prefix;
         this.calls = new Calls(Topology.of(url, timeout, poolSize, tls), url, timeout);
-        this.lanes = new Lanes(timeout.multipliedBy(2));
+        // a try that another thread has taken along may be sent after its caller has given up, as long again
+        this.lanes = new Lanes(timeout.multipliedBy(4));
     }
 
     @Override

@@ -83,9 +83,9 @@ final class Server implements AutoCloseable {
         }
         queue.add(turn);
         yieldToOthers(turn);
-        turn.wantsToBeWoken();
+        turn.looksNoMore();
         if (turn.isWaiting() && free.tryAcquire()) {
-            passOn(null);
+            leadOrPassOn(turn);
         }
         if (turn.await(timeoutNanos)) {
             lead(turn, turn.connection());
@@ -98,9 +98,16 @@ final class Server implements AutoCloseable {
     private void yieldToOthers(Turn turn) {
         for (int yields = 0; yields < YIELDS && turn.isPending(); yields++) {
             Thread.yield();
-            if (turn.isWaiting() && takesOneOfFew() && !(queue.remove(turn) && turn.lead(null))) {
-                passOn(null);
+            if (turn.isWaiting() && takesOneOfFew()) {
+                leadOrPassOn(turn);
             }
+        }
+    }
+
+    /** With the right to use a connection; the turn takes along those who have waited longer. */
+    private void leadOrPassOn(Turn turn) {
+        if (!queue.remove(turn) || !turn.lead(null)) {
+            passOn(null);
         }
     }
 
@@ -135,6 +142,10 @@ final class Server implements AutoCloseable {
             requireOpen();
             connection = given == null ? connect() : given;
             together = withOthers(first);
+            if (!queue.isEmpty() && free.tryAcquire()) {
+                // those who were too many need not wait for these
+                passOn(null);
+            }
             for (Turn turn : together) {
                 turn.send(connection);
             }
@@ -158,9 +169,14 @@ final class Server implements AutoCloseable {
         }
     }
 
-    /** A thread whose time is nearly up takes nobody along: what it waits for in vain would be the others' loss. */
+    /**
+     * A thread whose time is nearly up takes nobody along: what it waits for in vain would be the others' loss. Nor does
+     * one that is interrupted, since that closes the connection where the thread is a virtual one.
+     */
     private List<Turn> withOthers(Turn first) {
-        if (queue.isEmpty() || Deadline.leftNanos(timeoutNanos) < timeoutNanos / 2) {
+        if (queue.isEmpty()
+                || Deadline.leftNanos(timeoutNanos) < timeoutNanos / 2
+                || Thread.currentThread().isInterrupted()) {
             return List.of(first);
         }
         List<Turn> together = new ArrayList<>();

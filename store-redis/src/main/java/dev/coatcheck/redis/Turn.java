@@ -2,6 +2,7 @@ package dev.coatcheck.redis;
 
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,10 @@ final class Turn {
     }
 
     void send(Connection on) {
+        if (!on.isConnected()) {
+            // Jedis would open it anew, and who is before this in the batch would take its answer for theirs
+            throw new JedisConnectionException("the connection was closed meanwhile");
+        }
         expected = request.send(on);
     }
 
@@ -90,13 +95,13 @@ final class Turn {
         return now == State.WAITING || now == State.TAKEN;
     }
 
-    /** Whether its thread runs, and needs not be given a connection. */
+    /** Whether its thread will look for a connection as soon as it runs, and needs not be given one. */
     boolean looksForItself() {
         return !isParked && isWaiting();
     }
 
-    /** From now on its thread does not look any more. */
-    void wantsToBeWoken() {
+    /** From now on its thread must be woken: it looks once more, and then it parks. */
+    void looksNoMore() {
         isParked = true;
     }
 
@@ -122,7 +127,8 @@ final class Turn {
                 if (left <= 0 && (isSent || leave())) {
                     throw isSent
                             ? new JedisConnectionException(
-                                    "another's request was answered too late for this one's answer")
+                                    "another's request was answered too late for this one's answer",
+                                    new TimeoutException())
                             : new JedisException("no connection came free", new NoSuchElementException());
                 }
                 LockSupport.parkNanos(this, left);

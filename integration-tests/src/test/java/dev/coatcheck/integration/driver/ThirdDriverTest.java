@@ -131,7 +131,7 @@ class ThirdDriverTest {
         writeFile("coatcheck.store=jdbc", "coatcheck.jdbc.url=jdbc:file");
         assertThat(start())
                 .contains("refused: coatcheck.store is \"jdbc\", for which there is no driver on the class path; those"
-                        + " there are [memory, redis]");
+                        + " there are [memory, redis, sqlite]");
     }
 
     @Test
