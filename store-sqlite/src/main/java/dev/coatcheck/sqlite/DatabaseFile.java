@@ -3,7 +3,6 @@ package dev.coatcheck.sqlite;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
@@ -75,7 +74,7 @@ final class DatabaseFile {
                 if (e.getErrorCode() != BUSY || System.nanoTime() - end > 0) {
                     throw fault.of(e);
                 }
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+                Patience.pause(TimeUnit.MILLISECONDS.toNanos(1));
             }
         }
     }

@@ -33,8 +33,17 @@ final class Patience extends BusyHandler {
         if (now - began >= timeout) {
             return GIVE_UP;
         }
-        LockSupport.parkNanos(ThreadLocalRandom.current()
+        pause(ThreadLocalRandom.current()
                 .nextLong(SHORTEST_NANOS, Math.min(LONGEST_NANOS, SHORTEST_NANOS << Math.min(attemptsBefore + 1, 10))));
         return AGAIN;
+    }
+
+    /** Also where the thread is interrupted, which would not park. */
+    static void pause(long nanos) {
+        boolean isInterrupted = Thread.interrupted();
+        LockSupport.parkNanos(nanos);
+        if (isInterrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -87,7 +87,7 @@ final class Place {
 
     /** SQLite would take an empty file for a new one, and throw away what stands in its log. */
     private void requireWhole() throws IOException {
-        Path log = Path.of(file + "-wal");
+        Path log = Path.of(file.toRealPath() + "-wal");
         if (Files.exists(log) && Files.size(log) > 0 && Files.size(file) == 0) {
             throw fault.damaged(new SQLException());
         }

@@ -12,6 +12,9 @@ import java.util.function.LongSupplier;
  * stopped. Thread-safe.
  */
 final class StoreClock {
+    /** The year 2100. What is above is the time of no write: the file is damaged there, or somebody has written into it. */
+    private static final long LATEST = 4_102_444_800_000_000L;
+
     private final LongSupplier nanos;
     private final AtomicLong offset;
     private final AtomicLong latestVersion = new AtomicLong();
@@ -38,8 +41,7 @@ final class StoreClock {
 
     /** Shows at least this time from now on; the version of a write is its time. */
     void atLeast(long version) {
-        long behind = version - micros();
-        if (behind > 0) {
+        if (version > micros() && version < LATEST) {
             offset.accumulateAndGet(version - elapsed(), Math::max);
         }
     }

@@ -65,29 +65,48 @@ final class Sweeper {
 
     private void run() {
         while (!closed) {
-            try {
-                sweep();
-            } catch (Throwable e) {
-                failures.increment();
-            }
+            tryTo(this::bringToDisk);
+            tryTo(this::sweep);
             LockSupport.parkNanos(this, period);
         }
     }
 
+    /** That one fails keeps the other from nothing. */
+    private void tryTo(Runnable work) {
+        try {
+            work.run();
+        } catch (Throwable e) {
+            failures.increment();
+        }
+    }
+
     private void sweep() {
-        while (!closed && readers.read(link -> link.number(DUE, Times.millis(clock))) != 0) {
-            writer.writeAtAnySize(this::sweepSome);
+        boolean goesOn = true;
+        while (goesOn && !closed && readers.read(link -> link.number(DUE, Times.millis(clock))) != 0) {
+            goesOn = writer.writeAtAnySize(this::sweepSome) > 0;
         }
-        while (!closed && readers.read(Sweeper::hasManyFree)) {
-            writer.writeAtAnySize(Sweeper::giveBackSome);
-        }
-        if (writer.takeNews()) {
-            readers.read(Sweeper::bringToDisk);
+        goesOn = true;
+        while (goesOn && !closed && readers.read(Sweeper::hasManyFree)) {
+            // nothing where somebody has switched off that pages can be given back
+            goesOn = writer.writeAtAnySize(Sweeper::giveBackSome) > 0;
         }
     }
 
     /** The loss of power costs no more than what was written since. Nobody waits for it. */
-    private static boolean bringToDisk(Link link) throws SQLException {
+    private void bringToDisk() {
+        if (writer.takeNews()) {
+            boolean done = false;
+            try {
+                done = readers.read(Sweeper::checkpoint);
+            } finally {
+                if (!done) {
+                    writer.doAgain();
+                }
+            }
+        }
+    }
+
+    private static boolean checkpoint(Link link) throws SQLException {
         link.run("PRAGMA wal_checkpoint(PASSIVE)");
         return true;
     }
@@ -107,8 +126,9 @@ final class Sweeper {
     }
 
     private static long giveBackSome(Link link) throws SQLException {
+        long before = link.number(FREE);
         link.run("PRAGMA incremental_vacuum(" + PAGES_AT_ONCE + ")");
-        return link.number(FREE);
+        return before - link.number(FREE);
     }
 
     /** Waits for a sweep that is under way. */

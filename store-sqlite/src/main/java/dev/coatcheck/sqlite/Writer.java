@@ -97,6 +97,11 @@ final class Writer {
         return news;
     }
 
+    /** What was taken for done was not. */
+    void doAgain() {
+        hasWritten = true;
+    }
+
     /** Once the write that is under way is done. */
     void close() {
         closed = true;

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * is read.
  */
 final class Writing {
+    private static final String LAST_VERSION = """
+            SELECT coalesce(max(version), 0) FROM sessions WHERE id = ?""";
+
     /** Where a session of that id is over, its place is free. */
     private static final String CREATE = """
             INSERT INTO sessions (id, "end", version) VALUES (?1, ?2, ?3)
@@ -52,8 +55,14 @@ final class Writing {
         this.clock = clock;
     }
 
+    /** By a clock that has met the session's last write: what is over, or will be, is so for whoever has made that. */
+    private long now(Link link, String id) throws SQLException {
+        clock.atLeast(link.number(LAST_VERSION, id));
+        return Times.millis(clock);
+    }
+
     boolean create(Link link, String id, Duration lifetime, List<Change> first) throws SQLException {
-        long now = Times.millis(clock);
+        long now = now(link, id);
         long version = version(link, CREATE, id, now + lifetime.toMillis(), clock.nextVersion(), now);
         if (version == 0) {
             return false;
@@ -71,14 +80,12 @@ final class Writing {
             if (!row.next()) {
                 return 0;
             }
-            long version = row.getLong(1);
-            clock.atLeast(version);
-            return version;
+            return row.getLong(1);
         }
     }
 
     WriteResult write(Link link, String id, List<Change> changes) throws SQLException {
-        long now = Times.millis(clock);
+        long now = now(link, id);
         for (Change change : changes) {
             if (!isAtItsVersion(link, id, change, now)) {
                 return link.isFound(LIVE, id, now) ? WriteResult.CONFLICT : WriteResult.GONE;
@@ -127,12 +134,12 @@ final class Writing {
     }
 
     boolean extend(Link link, String id, Duration lifetime) throws SQLException {
-        long now = Times.millis(clock);
+        long now = now(link, id);
         return link.update(EXTEND, now + lifetime.toMillis(), id, now) == 1;
     }
 
     boolean prolong(Link link, String id, Duration atLeast) throws SQLException {
-        long now = Times.millis(clock);
+        long now = now(link, id);
         return link.update(PROLONG, now + atLeast.toMillis(), id, now) == 1 || link.isFound(LIVE, id, now);
     }
 
@@ -145,7 +152,7 @@ final class Writing {
     }
 
     private boolean delete(Link link, String sql, String id) throws SQLException {
-        boolean isDeleted = link.update(sql, id, Times.millis(clock)) == 1;
+        boolean isDeleted = link.update(sql, id, now(link, id)) == 1;
         if (isDeleted) {
             link.update(REMOVE_ALL, id);
         }

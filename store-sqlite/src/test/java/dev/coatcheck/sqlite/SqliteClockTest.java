@@ -8,6 +8,9 @@ import dev.coatcheck.store.Found;
 import dev.coatcheck.store.Want;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -106,6 +109,46 @@ class SqliteClockTest {
                         .isEqualTo(isLive(late, "of the early one"))
                         .isFalse();
             }
+        }
+    }
+
+    /** Its own time would be over at once for the other. */
+    @Test
+    void whoWritesToASessionMeetsItsLastWriterFirst() {
+        try (DataStore early = open()) {
+            setMachinesClock(HOUR.multipliedBy(2));
+            try (DataStore late = open()) {
+                late.create("s", DAY, List.of());
+                assertThat(early.extend("s", HOUR)).isTrue();
+                assertThat(isLive(late, "s")).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void aValuesOwnTimeIsThatOfTheSessionsLastWriter() {
+        try (DataStore early = open()) {
+            setMachinesClock(HOUR.multipliedBy(2));
+            try (DataStore late = open()) {
+                late.create("s", DAY, List.of());
+                early.write("s", List.of(Change.put("a", "one".getBytes(StandardCharsets.UTF_8), HOUR)));
+                assertThat(version(late)).isPositive();
+            }
+        }
+    }
+
+    @Test
+    void aVersionThatIsNoTimeMovesNoClock() throws Exception {
+        try (DataStore store = open()) {
+            store.create("damaged", HOUR, List.of());
+            store.create("s", HOUR, List.of());
+            try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("coatcheck.db"));
+                    Statement damage = other.createStatement()) {
+                damage.executeUpdate("UPDATE sessions SET version = version + (1 << 58) WHERE id = 'damaged'");
+            }
+            store.read("damaged", List.of());
+            store.write("damaged", List.of(put("one")));
+            assertThat(isLive(store, "s")).isTrue();
         }
     }
 

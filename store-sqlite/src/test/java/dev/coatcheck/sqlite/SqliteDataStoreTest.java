@@ -90,6 +90,25 @@ class SqliteDataStoreTest {
     }
 
     @Test
+    void whereNoPageCanBeGivenBackWhatIsOverStillGoes() throws SQLException {
+        stores.open(file()).close();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA auto_vacuum = NONE");
+            statement.execute("VACUUM");
+        }
+        try (DataStore store = stores.open(file())) {
+            store.create("large", DAY, List.of(put("a", (int) (8 * MB))));
+            store.delete("large");
+            for (String id : List.of("first", "second")) {
+                store.create(id, Duration.ofMillis(100), List.of());
+                await().untilAsserted(() ->
+                        assertThat(ask("SELECT count(*) FROM sessions")).isEqualTo("0"));
+            }
+        }
+    }
+
+    @Test
     void othersReadSessionsWithPlainSql() throws SQLException {
         Key<Map<String, String>> plain = Key.mapOf("plain", String.class, String.class);
         Key<String> large = Key.of("large", String.class);

@@ -253,6 +253,16 @@ class SqliteFileTest {
         assertThat(log).hasContent("what was written last");
     }
 
+    @Test
+    void noIsOneBehindASymbolicLink() throws IOException {
+        Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
+        Path target = Files.createFile(elsewhere.resolve("sessions.db"));
+        Path log = Files.writeString(elsewhere.resolve("sessions.db-wal"), "what was written last");
+        Files.createSymbolicLink(file(), target);
+        assertRefused(StoreUnavailableException.class, file(), "is damaged", "restore a copy");
+        assertThat(log).hasContent("what was written last");
+    }
+
     /** Wherever it is: an error that names the file, or an answer. */
     @Test
     void damageIsToldAndConfinedToWhatItHits() throws Exception {
