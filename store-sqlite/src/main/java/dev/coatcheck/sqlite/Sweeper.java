@@ -71,7 +71,7 @@ final class Sweeper {
         }
     }
 
-    /** That one fails keeps the other from nothing. */
+    /** A failure of one piece of work is no reason to leave out the other. */
     private void tryTo(Runnable work) {
         try {
             work.run();
@@ -95,13 +95,11 @@ final class Sweeper {
     /** The loss of power costs no more than what was written since. Nobody waits for it. */
     private void bringToDisk() {
         if (writer.takeNews()) {
-            boolean done = false;
             try {
-                done = readers.read(Sweeper::checkpoint);
-            } finally {
-                if (!done) {
-                    writer.doAgain();
-                }
+                readers.read(Sweeper::checkpoint);
+            } catch (RuntimeException | Error e) {
+                writer.returnNews();
+                throw e;
             }
         }
     }

@@ -97,8 +97,8 @@ final class Writer {
         return news;
     }
 
-    /** What was taken for done was not. */
-    void doAgain() {
+    /** What was done about the writes has failed: to be asked about them again. */
+    void returnNews() {
         hasWritten = true;
     }
 
