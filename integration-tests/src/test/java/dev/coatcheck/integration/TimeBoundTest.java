@@ -2,6 +2,7 @@ package dev.coatcheck.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.coatcheck.StoreUnavailableException;
 import dev.coatcheck.redis.RedisDataStore;
@@ -41,6 +42,11 @@ class TimeBoundTest {
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(BOUND);
     }
 
+    /** What only prepares, or shows that the store is well: on a busy machine, half a second may pass without an answer. */
+    private static void assertAnswered(Runnable call) {
+        await().ignoreExceptionsInstanceOf(StoreUnavailableException.class).untilAsserted(call::run);
+    }
+
     private static DataStore open(String scheme, int port, int poolSize) {
         return new RedisDataStore(scheme + "://127.0.0.1:" + port, "coatcheck", TIMEOUT, poolSize);
     }
@@ -51,11 +57,12 @@ class TimeBoundTest {
         try (RedisServer server = RedisServer.start();
                 Wire wire = new Wire(server.port());
                 DataStore store = open("redis", wire.port(), 4)) {
-            store.create(id, LIFETIME, List.of(Change.put("a", random(1000))));
+            assertAnswered(() -> store.create(id, LIFETIME, List.of(Change.put("a", random(1000)))));
             wire.become(Wire.State.TRICKLING);
             assertGivenUpInTime(() -> store.read(id, List.of(new Want("a", 0))));
             wire.become(Wire.State.WHOLE);
-            assertThat(store.read(id, List.of(new Want("a", 0)))).isPresent();
+            assertAnswered(() ->
+                    assertThat(store.read(id, List.of(new Want("a", 0)))).isPresent());
         }
     }
 
@@ -86,7 +93,7 @@ class TimeBoundTest {
         try (RedisServer server = RedisServer.start();
                 Wire wire = new Wire(server.port());
                 DataStore store = open("redis", wire.port(), 1)) {
-            store.ping();
+            assertAnswered(store::ping);
             wire.become(Wire.State.TRICKLING);
             List<CompletableFuture<Void>> calls = new ArrayList<>();
             for (int i = 0; i < 6; i++) {
@@ -102,7 +109,7 @@ class TimeBoundTest {
         String id = UUID.randomUUID().toString();
         try (RedisServer server = RedisServer.start();
                 DataStore store = open("redis", server.port(), 4)) {
-            store.create(id, LIFETIME, List.of());
+            assertAnswered(() -> store.create(id, LIFETIME, List.of()));
             server.pause();
             assertGivenUpInTime(() -> store.write(id, List.of(Change.put("a", random(LARGE)))));
             server.resume();
@@ -130,9 +137,9 @@ class TimeBoundTest {
             wire.become(Wire.State.TRICKLING);
             assertGivenUpInTime(store::ping);
             wire.become(Wire.State.WHOLE);
-            store.ping();
+            assertAnswered(store::ping);
             wire.become(Wire.State.TRICKLING);
-            store.ping();
+            assertAnswered(store::ping);
         }
     }
 }
