@@ -16,7 +16,6 @@ import org.eclipse.jetty.server.handler.GracefulHandler;
 /** Jetty with one filter and one servlet. */
 final class ShopServer {
     private static final int MOST_HEADER_BYTES = 32 * 1024;
-    private static final int IDLE_MILLIS = 10_000;
     private static final int GRACE_MILLIS = 3_000;
     private static final int IDLE_GRACE_MILLIS = 100;
 
@@ -31,7 +30,6 @@ final class ShopServer {
         connector = new ServerConnector(server, new HttpConnectionFactory(http));
         connector.setHost(host);
         connector.setPort(port);
-        connector.setIdleTimeout(IDLE_MILLIS);
         connector.setShutdownIdleTimeout(IDLE_GRACE_MILLIS);
         server.addConnector(connector);
 

@@ -107,11 +107,12 @@ class TimeBoundTest {
     @Test
     void aLargeValueThatTheServerDoesNotTakeIsGivenUp() {
         String id = UUID.randomUUID().toString();
+        List<Change> large = List.of(Change.put("a", random(LARGE)));
         try (RedisServer server = RedisServer.start();
                 DataStore store = open("redis", server.port(), 4)) {
             assertAnswered(() -> store.create(id, LIFETIME, List.of()));
             server.pause();
-            assertGivenUpInTime(() -> store.write(id, List.of(Change.put("a", random(LARGE)))));
+            assertGivenUpInTime(() -> store.write(id, large));
             server.resume();
         }
     }
