@@ -35,7 +35,8 @@ final class Immutability {
         if (raw.isRecord()) {
             // a record that contains itself is as immutable as its other parts
             return !underWay.add(type)
-                    || Arrays.stream(raw.getRecordComponents()).allMatch(part -> isImmutable(Faithfulness.typeOf(part, type, types)));
+                    || Arrays.stream(raw.getRecordComponents())
+                            .allMatch(part -> isImmutable(Faithfulness.typeOf(part, type, types)));
         }
         return raw.isInterface()
                 && raw.isSealed()
