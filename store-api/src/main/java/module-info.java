@@ -1,4 +1,4 @@
-/** Coatcheck's two layers: what applications hold, and what drivers implement. */
+/** Coatcheck's two layers: what applications use, and what drivers implement. */
 module dev.coatcheck {
     requires transitive org.jspecify;
     requires com.fasterxml.jackson.annotation;

@@ -2,6 +2,7 @@
 module dev.coatcheck.servlet {
     requires transitive dev.coatcheck;
     requires static transitive jakarta.servlet;
+    requires org.slf4j;
 
     exports dev.coatcheck.servlet;
 

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Changes of one session that are made together: all or nothing, in one round trip. Each value is encoded when it is
- * put here. A name that is named twice is changed as the last call says. Not thread-safe; used once.
+ * Changes to one session that are made together: all or none, in one round trip. Each value is encoded when it is put
+ * here. Of two changes to the same name, the last one counts. Not thread-safe; can be committed once.
  */
 public final class Batch {
     private final SessionLife session;
@@ -26,10 +26,10 @@ public final class Batch {
     }
 
     /**
-     * Puts a value, for as long as its key says.
+     * Puts a value. It lives for its key's time to live, or as long as the session where the key has none.
      *
-     * @param key where
-     * @param value what
+     * @param key the key
+     * @param value the value; the object itself is not kept
      * @param <T> the value's type
      * @return this batch
      * @throws ValueTooLargeException if its JSON is larger than {@code coatcheck.max-value-bytes}
@@ -46,7 +46,7 @@ public final class Batch {
     /**
      * Removes a value.
      *
-     * @param key where; there need be none
+     * @param key the key; it does not matter whether there is a value
      * @return this batch
      */
     public Batch remove(Key<?> key) {
@@ -71,7 +71,7 @@ public final class Batch {
      *
      * @throws SessionEndedException if the session is over
      * @throws StoreFullException if there is no room for all of them
-     * @throws StoreUnavailableException if the store cannot be asked; then all were made, or none
+     * @throws StoreUnavailableException if the store cannot be asked; either all changes were made, or none
      * @throws IllegalStateException if it was committed before
      */
     public void commit() {
@@ -82,7 +82,7 @@ public final class Batch {
         committed = true;
     }
 
-    /** The names of what it changes; never a value. */
+    /** The names of the values that it changes; never a value. */
     @Override
     public String toString() {
         return "batch of " + changes.keySet();

@@ -19,16 +19,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All settings, checked. Immutable. {@link Setting} has the keys of every store; each driver, and each other module on the
- * class path, adds its own.
+ * All settings, checked. {@link Setting} has those of every store; the drivers and the other modules on the class path
+ * add their own. Immutable.
  *
- * <p>{@link #load()} and {@link #builder()} look, for each key, at the builder, then the system property of that name,
- * then the environment ({@code COATCHECK_REDIS_URL} for {@code coatcheck.redis.url}), then {@code coatcheck.properties}
- * on the class path, then the default. {@link #of} and {@link #from} take what they are given and the defaults, nothing
- * else.
+ * <p>{@link #load()} and {@link #builder()} take each setting from the first of these that has it: the builder, the
+ * system property of that name, the environment ({@code COATCHECK_REDIS_URL} for {@code coatcheck.redis.url}), {@code
+ * coatcheck.properties} on the class path, the default. {@link #of} and {@link #from} use only what they are given, and
+ * the defaults.
  *
- * <p>An unknown {@code coatcheck.} key is an error, except in the environment, where others (a service of that name in
- * Kubernetes, for one) put variables too: there it is a warning. So is a key of a module that is not on the class path.
+ * <p>An unknown {@code coatcheck.} key is an error, and so is a key of a module that is not on the class path. In the
+ * environment they are a warning, since others set variables there too (Kubernetes does for a service named {@code
+ * coatcheck}).
  */
 public final class CoatcheckConfig {
     private static final Logger LOG = LoggerFactory.getLogger(CoatcheckConfig.class);
@@ -65,7 +66,7 @@ public final class CoatcheckConfig {
     /**
      * A configuration of these settings and the defaults.
      *
-     * @param settings texts by full key; keys that do not begin with {@code coatcheck.} are left aside
+     * @param settings texts by full key; keys that do not begin with {@code coatcheck.} are ignored
      * @return the checked configuration
      * @throws ConfigurationException naming the key, the value and what would be right
      */
@@ -88,7 +89,7 @@ public final class CoatcheckConfig {
     /**
      * A configuration of these settings and the defaults.
      *
-     * @param settings texts by full key; keys that do not begin with {@code coatcheck.} are left aside
+     * @param settings texts by full key; keys that do not begin with {@code coatcheck.} are ignored
      * @return the checked configuration
      * @throws ConfigurationException naming the key, the value and what would be right
      */
@@ -110,7 +111,7 @@ public final class CoatcheckConfig {
         return new Builder();
     }
 
-    /** Sets what shall win over all other sources. Not thread-safe. */
+    /** Sets what comes before all other sources. Not thread-safe. */
     public static final class Builder {
         private final Map<String, String> texts = new LinkedHashMap<>();
 
@@ -199,7 +200,7 @@ public final class CoatcheckConfig {
      * @param setting one of the constants, or a driver's own
      * @param <T> its type
      * @return the value, or the setting's default
-     * @throws ConfigurationException if nobody has declared it and its text is not what it takes
+     * @throws ConfigurationException if no module has declared this setting, and it does not take the text that is set
      */
     public <T> T get(Setting<T> setting) {
         Object known = values.get(setting);
@@ -216,7 +217,7 @@ public final class CoatcheckConfig {
         return texts.containsKey(key);
     }
 
-    /** What is not as by default; passwords are hidden, and so is what nobody has declared. */
+    /** What is set; secrets are hidden, and so is the text of a key that no module has declared. */
     @Override
     public String toString() {
         return texts.entrySet().stream()
@@ -229,12 +230,11 @@ public final class CoatcheckConfig {
     }
 
     /**
-     * A text as it may be shown: of a URL its scheme, hosts and path, where it has these and nothing else but a login
-     * and parameters, which are hidden; of another URL, or what may be one, all is hidden behind the scheme, since what
-     * is not understood may be a password. So is what follows a word like password.
+     * A text without what may be a password. Of a URL in the usual form, the login and the parameters are hidden. Of a
+     * URL in any other form, everything after the scheme is hidden. So is what follows a word such as {@code password}.
      *
      * @param text a setting's text
-     * @return the text without secrets
+     * @return a text that may be logged
      */
     public static String withoutPassword(String text) {
         return Redaction.withoutPassword(text);

@@ -1,6 +1,9 @@
 package dev.coatcheck;
 
-/** Everything that can go wrong but misuse. No message holds a ticket, a secret, a value or a password. */
+/**
+ * The base of all exceptions but those for misuse of the API. No message holds a ticket, a secret, a value or a
+ * password.
+ */
 public abstract class CoatcheckException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

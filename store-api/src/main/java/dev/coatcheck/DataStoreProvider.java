@@ -19,22 +19,24 @@ public interface DataStoreProvider extends SettingsProvider {
     String name();
 
     /**
-     * Where the sessions are, for people who read the log. Where a driver tells, the store is asked for a sign of life at
-     * the start, in the background, and the log says whether it gave one.
+     * Where the sessions are kept, for the log. If a driver names a place, the store is pinged at the start, in the
+     * background, and the log says whether it answered.
      *
      * @param config all settings
-     * @return a server or a file, never a user or a password; empty, unless a driver says otherwise, for this process
+     * @return a server or a file, without users and passwords; empty, which is the default, for the memory of this
+     *     process
      */
     default Optional<String> location(CoatcheckConfig config) {
         return Optional.empty();
     }
 
     /**
-     * Opens a store. A server that does not answer is no reason to fail: the first call will say so.
+     * Opens a store. This should succeed even if the store's server cannot be reached: the first call on the store
+     * throws then.
      *
      * @param config all settings
-     * @return a store of its own for each call
-     * @throws ConfigurationException where the driver cannot use its settings
+     * @return a new store at each call
+     * @throws ConfigurationException if the driver cannot use its settings
      */
     DataStore open(CoatcheckConfig config);
 }

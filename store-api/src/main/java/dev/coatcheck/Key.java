@@ -16,13 +16,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name and the type of a value in a session, made once and kept in a constant:
+ * The name and the type of a value in a session. Keys are made once and kept in constants:
  *
  * <pre>{@code
  * static final Key<List<Product>> PRODUCTS = Key.listOf("products", Product.class);
  * }</pre>
  *
- * <p>Immutable. Equality is by name and type; the time to live does not count.
+ * <p>Immutable. Two keys are equal if their names and types are; the time to live does not matter.
  *
  * @param <T> the value's type
  */
@@ -95,7 +95,7 @@ public final class Key<T> {
      * A key for maps.
      *
      * @param name 1 to 128 characters of {@code A-Z a-z 0-9 . _ -}
-     * @param key the type of the maps' keys: one whose text JSON can carry as a property name
+     * @param key the type of the maps' keys; JSON must be able to write them as property names
      * @param value the type of the maps' values
      * @param <K> the type of the maps' keys
      * @param <V> the type of the maps' values
@@ -136,10 +136,11 @@ public final class Key<T> {
     }
 
     /**
-     * The same key, whose values live for the given time after each put, if their session lives that long.
+     * The same key with a time to live: each value that is put under it lives that long, or as long as its session if
+     * that ends before.
      *
      * @param timeToLive more than zero
-     * @return the key with a time to live
+     * @return a key with this time to live, equal to this one
      * @throws IllegalArgumentException for zero or less
      */
     public Key<T> lasting(Duration timeToLive) {
@@ -155,16 +156,17 @@ public final class Key<T> {
     }
 
     /**
-     * How long each value lives that is put under this key.
+     * The time to live that {@link #lasting} was given, as a put without one of its own uses it. Public like {@link
+     * #name()} and {@link #type()}: what is built on sessions, such as a cache, sees all that a key says.
      *
-     * @return empty where it lives as long as its session
+     * @return empty where values live as long as their session
      */
     public Optional<Duration> timeToLive() {
         return Optional.ofNullable(timeToLive);
     }
 
     /**
-     * The name under which the value stands.
+     * The name of the value in its session.
      *
      * @return the name
      */

@@ -14,15 +14,17 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * A handle on one visitor's session. Thread-safe; holds no data, needs no closing, and any number of handles, in any
- * number of processes, may stand for one session.
+ * A handle on one visitor's session. It holds no data and needs no closing. Several handles, also in several processes,
+ * may stand for the same session. Thread-safe.
  *
- * <p>Every call asks the store once unless it says otherwise. The first call on a handle from {@link
- * SessionManager#attach(String)} also verifies the ticket; where that call is a write, it asks the store twice. Values
- * are encoded when they are put and decoded when they are got: no later change to an object is seen by anyone else.
+ * <p>Every call is one round trip to the store unless it says otherwise. The first call on a handle from {@link
+ * SessionManager#attach(String)} also verifies the ticket; if that call is a write, it is two round trips. Values are
+ * encoded when they are put and decoded when they are read, so a later change to an object changes nothing in the
+ * session.
  *
- * <p>When the session is over, reads are empty and writes throw {@link SessionEndedException}; it never comes back. Every
- * method may throw {@link StoreUnavailableException}; a null argument is a {@link NullPointerException} that names it.
+ * <p>A session that is over never comes back: reads are empty, and writes throw {@link SessionEndedException}. Every
+ * method may throw {@link StoreUnavailableException}. A null argument is a {@link NullPointerException} that names the
+ * parameter.
  */
 public final class Session {
     private final SessionLife life;
@@ -36,7 +38,7 @@ public final class Session {
     }
 
     /**
-     * The session's id, which may be logged: it opens nothing without the ticket's secret.
+     * The session's id. It may be logged: without the ticket's secret it gives access to nothing.
      *
      * @return 22 characters, or {@code none} where there is no session
      */
@@ -45,7 +47,7 @@ public final class Session {
     }
 
     /**
-     * The ticket: who has it has the session. It belongs in the visitor's cookie and nowhere else; never log it.
+     * The ticket. Whoever has it has the session, so it belongs in the visitor's cookie and nowhere else; never log it.
      *
      * @return 66 characters
      * @throws IllegalStateException on a handle from {@link SessionManager#findById}, and where there is no session
@@ -57,10 +59,10 @@ public final class Session {
     /**
      * The value under a key.
      *
-     * @param key where
+     * @param key the key
      * @param <T> the value's type
-     * @return empty where there is no value, its time is over, or the session is
-     * @throws UnreadableValueException if what stands there is not of the key's type
+     * @return the value, or empty where there is none, its time is over, or the session is over
+     * @throws UnreadableValueException if the stored value cannot be read as the key's type
      */
     public <T> Optional<T> get(Key<T> key) {
         return values.get(life, requireKey(key));
@@ -73,11 +75,11 @@ public final class Session {
     /**
      * The value under a key, or a fallback, which is not stored.
      *
-     * @param key where
+     * @param key the key
      * @param fallback what to return where there is no value
      * @param <T> the value's type
      * @return the value or the fallback
-     * @throws UnreadableValueException if what stands there is not of the key's type
+     * @throws UnreadableValueException if the stored value cannot be read as the key's type
      */
     public <T> T get(Key<T> key, T fallback) {
         Objects.requireNonNull(fallback, "fallback");
@@ -85,10 +87,10 @@ public final class Session {
     }
 
     /**
-     * Several values as of one moment, in one round trip.
+     * Reads several values in one round trip, all as of the same moment.
      *
-     * @param keys where
-     * @return the values; empty ones where the session is over
+     * @param keys the keys
+     * @return the values; all of them are empty where the session is over
      */
     public Values getAll(Key<?>... keys) {
         Objects.requireNonNull(keys, "keys");
@@ -100,18 +102,18 @@ public final class Session {
     }
 
     /**
-     * The names under which values stand.
+     * The names of the values in this session.
      *
-     * @return an unmodifiable set of this moment; empty where the session is over
+     * @return an unmodifiable set, as of this moment; empty where the session is over
      */
     public Set<String> names() {
         return life.names();
     }
 
     /**
-     * Whether a value stands under a key, of whatever type.
+     * Whether there is a value under a key, whatever its type.
      *
-     * @param key where
+     * @param key the key
      * @return false where there is none, or the session is over
      */
     public boolean contains(Key<?> key) {
@@ -121,18 +123,19 @@ public final class Session {
     /**
      * How long a value will live on.
      *
-     * @param key where
-     * @return the time to its own end or the session's, whichever comes first; empty where there is no value
+     * @param key the key
+     * @return the time until its own end or the session's, whichever comes first; empty where there is no value
      */
     public Optional<Duration> timeToLive(Key<?> key) {
         return values.timeToLive(life, requireKey(key));
     }
 
     /**
-     * Puts a value, for as long as its key says, or else as long as the session lives. Its time starts anew.
+     * Puts a value. It lives for its key's time to live, which starts anew, or as long as the session where the key has
+     * none.
      *
-     * @param key where
-     * @param value what; not kept
+     * @param key the key
+     * @param value the value; the object itself is not kept
      * @param <T> the value's type
      * @throws ValueTooLargeException if its JSON is larger than {@code coatcheck.max-value-bytes}
      * @throws UnwritableValueException if JSON cannot carry it
@@ -146,12 +149,12 @@ public final class Session {
     }
 
     /**
-     * Puts a value for a time of its own.
+     * Puts a value with the given time to live, whatever its key says.
      *
-     * @param key where
-     * @param value what; not kept
-     * @param timeToLive more than zero, rounded up to milliseconds; a time longer than the session's lives as long as
-     *     the session
+     * @param key the key
+     * @param value the value; the object itself is not kept
+     * @param timeToLive more than zero, rounded up to milliseconds; where it is longer than the session's remaining
+     *     time, the value lives as long as the session
      * @param <T> the value's type
      * @throws IllegalArgumentException if the time is zero or less
      * @throws ValueTooLargeException if its JSON is larger than {@code coatcheck.max-value-bytes}
@@ -166,12 +169,12 @@ public final class Session {
     }
 
     /**
-     * Puts a value if none stands there, in one atomic step.
+     * Puts a value if there is none under its key, in one atomic step.
      *
-     * @param key where
-     * @param value what; not kept
+     * @param key the key
+     * @param value the value; the object itself is not kept
      * @param <T> the value's type
-     * @return false where a value stands there already, which it does still
+     * @return false where there is a value already; it is unchanged
      * @throws ValueTooLargeException if its JSON is larger than {@code coatcheck.max-value-bytes}
      * @throws UnwritableValueException if JSON cannot carry it
      * @throws StoreFullException if there is no room for it
@@ -184,9 +187,9 @@ public final class Session {
     }
 
     /**
-     * Removes a value, of whatever type.
+     * Removes a value, whatever its type.
      *
-     * @param key where
+     * @param key the key
      * @return false where there was none
      * @throws SessionEndedException if the session is over
      */
@@ -195,15 +198,16 @@ public final class Session {
     }
 
     /**
-     * Changes a value in one atomic step, across all instances. Where others change it meanwhile, it is tried again, a
-     * thousand times at most; then this is a {@link StoreUnavailableException}, and nothing was written.
+     * Changes a value in one atomic step, across all instances: one round trip to read it and one to write it. If
+     * another caller changes it in between, both are tried again. After a thousand such attempts this throws {@link
+     * StoreUnavailableException}, and nothing was written.
      *
-     * @param key where
-     * @param change gets the value that is there, or empty, and gives the value to put, or empty to have none; may run
-     *     more than once, so it should do nothing else
+     * @param key the key
+     * @param change takes the present value, or empty where there is none, and returns the value to put, or empty to
+     *     remove it; it may run more than once, so it should have no side effects
      * @param <T> the value's type
-     * @return what {@code change} gave
-     * @throws UnreadableValueException if what stands there is not of the key's type
+     * @return what {@code change} returned
+     * @throws UnreadableValueException if the stored value cannot be read as the key's type
      * @throws ValueTooLargeException if the new value's JSON is larger than {@code coatcheck.max-value-bytes}
      * @throws UnwritableValueException if JSON cannot carry the new value
      * @throws StoreFullException if there is no room for it
@@ -216,15 +220,17 @@ public final class Session {
     }
 
     /**
-     * Changes a value in one atomic step, across all instances. Where others change it meanwhile, it is tried again, a
-     * thousand times at most; then this is a {@link StoreUnavailableException}, and nothing was written.
+     * Changes a value in one atomic step, across all instances: one round trip to read it and one to write it. If
+     * another caller changes it in between, both are tried again. After a thousand such attempts this throws {@link
+     * StoreUnavailableException}, and nothing was written.
      *
-     * @param key where
-     * @param initial what to change where there is no value
-     * @param change gives the new value; may run more than once, so it should do nothing else
+     * @param key the key
+     * @param initial what {@code change} takes where there is no value
+     * @param change takes the present value and returns the new one; it may run more than once, so it should have no
+     *     side effects
      * @param <T> the value's type
      * @return the new value
-     * @throws UnreadableValueException if what stands there is not of the key's type
+     * @throws UnreadableValueException if the stored value cannot be read as the key's type
      * @throws ValueTooLargeException if the new value's JSON is larger than {@code coatcheck.max-value-bytes}
      * @throws UnwritableValueException if JSON cannot carry the new value
      * @throws StoreFullException if there is no room for it
@@ -239,22 +245,23 @@ public final class Session {
     }
 
     /**
-     * The value under a key; where there is none, the loader's, which is put there. In this process one loader runs at a
-     * time for each key of a session, and whoever else wants the value waits for it; a value that another instance put
-     * meanwhile wins.
+     * The value under a key. Where there is none, the loader's value is put there and returned. In this process one
+     * loader runs at a time for each key of a session, and other callers wait for its value. A value that another
+     * instance has put in the meantime is kept, and returned instead of the loader's. It costs one round trip where
+     * there is a value, and three where the loader runs.
      *
-     * @param key where
-     * @param loader gives the value; what it throws, this throws
+     * @param key the key
+     * @param loader makes the value; what it throws is thrown to the caller
      * @param <T> the value's type
      * @return the value that is there now
-     * @throws UnreadableValueException if what stands there is not of the key's type
+     * @throws UnreadableValueException if the stored value cannot be read as the key's type
      * @throws ValueTooLargeException if the loaded value's JSON is larger than {@code coatcheck.max-value-bytes}
      * @throws UnwritableValueException if JSON cannot carry the loaded value
      * @throws StoreFullException if there is no room for it
-     * @throws SessionEndedException if the session is over; then the loader does not run
-     * @throws IllegalStateException if the loader asks for the value that it is to load, itself or by way of another
-     *     loader that waits for this one
-     * @throws StoreUnavailableException if the thread is interrupted while it waits for another's loader
+     * @throws SessionEndedException if the session is over; the loader does not run then
+     * @throws IllegalStateException if the loader asks for the very value that it is to make, directly or through
+     *     another loader
+     * @throws StoreUnavailableException also if the thread is interrupted while it waits for another caller's loader
      */
     public <T> T getOrCompute(Key<T> key, Supplier<T> loader) {
         requireKey(key);
@@ -263,7 +270,7 @@ public final class Session {
     }
 
     /**
-     * Starts a set of changes that are made together.
+     * Begins a set of changes that are committed together.
      *
      * @return an empty batch
      */
@@ -272,8 +279,8 @@ public final class Session {
     }
 
     /**
-     * Gives the session a new ticket; the old one is dead at once, and no data moves. To be called whenever a visitor's
-     * rights change, at login above all (OWASP ASVS 5.0, 7.2.4).
+     * Replaces the session's ticket: the old one is worthless at once, and the values stay where they are. Call it
+     * whenever a visitor's rights change, above all at login (OWASP ASVS 5.0, 7.2.4).
      *
      * @return the new ticket, for the visitor's cookie
      * @throws SessionEndedException if the session is over
@@ -283,19 +290,22 @@ public final class Session {
     }
 
     /**
-     * Says whose session this is, at login: {@link SessionManager#endAll} ends all sessions of one owner, {@link
-     * #endOthers} all but one. A session has one owner, the last that it was given; a new ticket changes nothing about
-     * that. Only a hash of the owner's name is stored, from which a name that can be guessed can be confirmed.
+     * Records whose session this is; call it at login. {@link SessionManager#endAll} then ends all sessions of an
+     * owner, and {@link #endOthers} all but one. A session has one owner: a second call replaces the first one's, and
+     * {@link #renew} keeps it. The store gets a hash of the owner's name, not the name; whoever reads the store can
+     * still test whether a name that they guess is the owner's.
      *
-     * <p>It costs some four round trips, and four more where the session had another owner, however many sessions or
-     * owners there are. After an error the session may be the owner's or not; calling again makes sure of it.
+     * <p>It costs about four round trips, and four more where the session had another owner, however many sessions and
+     * owners there are. After an exception the session may or may not belong to the owner; calling again makes sure of
+     * it.
      *
-     * <p>The owner's list of sessions stands in the store, as a session does. A store that evicts what is unused
-     * ({@code coatcheck.memory.when-full=evict}, a {@code maxmemory-policy} of Redis other than {@code noeviction}) may
-     * evict it, and does not find its sessions then.
+     * <p>The owner's list of sessions is kept in the store. A store that evicts ({@code
+     * coatcheck.memory.when-full=evict}, or a {@code maxmemory-policy} of Redis other than {@code noeviction}) may
+     * evict that list; the owner's sessions are then not found by {@code endAll} and {@code endOthers}.
      *
-     * @param owner 1 to 256 characters that the application chooses, such as an account's number; compared exactly
-     * @throws IllegalArgumentException if it is empty, longer, or has half a surrogate pair; it is not in the message
+     * @param owner 1 to 256 characters of the application's choice, such as an account number; compared exactly
+     * @throws IllegalArgumentException if it is empty, too long, or not well-formed Unicode (a surrogate without its
+     *     other half); the message does not contain it
      * @throws StoreFullException if there is no room for it
      * @throws SessionEndedException if the session is over
      */
@@ -304,10 +314,10 @@ public final class Session {
     }
 
     /**
-     * Ends all other sessions of this session's owner, on every instance: where a password or another factor was
-     * changed (OWASP ASVS 5.0, 7.4.3). As {@link SessionManager#endAll}, but that this session lives on.
+     * Ends all other sessions of this session's owner, on every instance. Call it where a password or another factor of
+     * authentication was changed (OWASP ASVS 5.0, 7.4.3). It costs what {@link SessionManager#endAll} costs.
      *
-     * @return how many sessions this call has ended; 0 where this session belongs to nobody
+     * @return how many sessions this call has ended; 0 where this session has no owner
      * @throws SessionEndedException if the session is over
      */
     public int endOthers() {
@@ -315,7 +325,7 @@ public final class Session {
     }
 
     /**
-     * How long the session will live if nobody uses it.
+     * How long the session will live if it is not used again.
      *
      * @return zero where it is over
      */
@@ -333,14 +343,14 @@ public final class Session {
     }
 
     /**
-     * Ends the session with all its values, for good, and takes it off its owner's list. Where it is over already, nothing
-     * happens. It costs two round trips, and two more where the session has an owner.
+     * Ends the session and removes all its values, and takes it off its owner's list. It does nothing where the session
+     * is over already. It costs two round trips, and two more where the session has an owner.
      */
     public void end() {
         life.end();
     }
 
-    /** The id; never the ticket, never a value. */
+    /** The id; never the ticket or a value. */
     @Override
     public String toString() {
         return "session " + id();

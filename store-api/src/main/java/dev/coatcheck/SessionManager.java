@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens sessions: the one object that an application makes at its start and closes at its end.
+ * Creates and finds sessions. An application makes one manager when it starts and closes it when it stops.
  *
  * <pre>{@code
  * SessionManager sessions = SessionManager.open();        // in memory, unless configured otherwise
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * sessions.find(ticket).ifPresent(Session::end);          // logout
  * }</pre>
  *
- * <p>Thread-safe. After {@link #close()}, every call on it and on its sessions that would ask the store is an {@link
+ * <p>Thread-safe. After {@link #close()}, every call that needs the store, here or on a session, throws {@link
  * IllegalStateException}.
  */
 public final class SessionManager implements AutoCloseable {
@@ -37,10 +37,10 @@ public final class SessionManager implements AutoCloseable {
     private final OwnerCommands owners;
 
     /**
-     * Keeps sessions in a store of the application's own making.
+     * A manager of the sessions in a store that the application has opened itself.
      *
-     * @param store closed with this manager
-     * @param config {@code coatcheck.store} and the driver's own settings do not count here
+     * @param store the store; {@link #close()} closes it
+     * @param config all settings; {@code coatcheck.store} and those of drivers are ignored, since the store is open
      */
     public SessionManager(DataStore store, CoatcheckConfig config) {
         this(store, config, HotValues.BETWEEN_SWEEPS);
@@ -66,9 +66,9 @@ public final class SessionManager implements AutoCloseable {
     }
 
     /**
-     * Opens the store that the configuration of this process names, see {@link CoatcheckConfig#load()}.
+     * Opens the store that {@link CoatcheckConfig#load()} names.
      *
-     * @return to be closed by the caller
+     * @return a manager, to be closed by the caller
      * @throws ConfigurationException naming the key, the value and what would be right
      */
     public static SessionManager open() {
@@ -76,12 +76,12 @@ public final class SessionManager implements AutoCloseable {
     }
 
     /**
-     * Opens the store that a configuration names. A server that does not answer is no reason to fail, unless a setting
-     * of the driver says so: the log tells, as soon as it is known, whether it does.
+     * Opens the store that a configuration names. It succeeds also while the store's server cannot be reached, unless a
+     * setting of the driver forbids that; a log line then says whether the server was reached.
      *
      * @param config all settings
-     * @return to be closed by the caller
-     * @throws ConfigurationException if there is no such driver, or it cannot use its settings
+     * @return a manager, to be closed by the caller
+     * @throws ConfigurationException if there is no such driver, or the driver cannot use its settings
      */
     public static SessionManager open(CoatcheckConfig config) {
         DataStoreProvider driver = Drivers.chosenBy(config);
@@ -106,11 +106,10 @@ public final class SessionManager implements AutoCloseable {
     }
 
     /**
-     * The session of a ticket, in one round trip.
+     * Finds the live session of a ticket, in one round trip. A text that does not have the form of a ticket costs none.
      *
      * @param ticket what the visitor sent; any text at all, or null
-     * @return empty where it is not the ticket of a live session; the store is not asked about what has not even a
-     *     ticket's form
+     * @return a handle, or empty where this is not the ticket of a live session
      * @throws StoreUnavailableException if the store cannot be asked
      */
     public Optional<Session> find(@Nullable String ticket) {
@@ -118,8 +117,8 @@ public final class SessionManager implements AutoCloseable {
     }
 
     /**
-     * A handle on the session of a ticket, without a round trip: the first call on it proves the ticket too. On a bad
-     * ticket it behaves as on a session that is over.
+     * A handle on the session of a ticket, without a round trip: the first call on the handle verifies the ticket. With
+     * a ticket that is not valid, the handle behaves like that of a session that is over.
      *
      * @param ticket what the visitor sent; any text at all, or null
      * @return the handle
@@ -129,11 +128,11 @@ public final class SessionManager implements AutoCloseable {
     }
 
     /**
-     * As {@link #attach(String)}, but where the ticket is not that of a live session, the first write creates a new one.
-     * For the web layer: {@code store-servlet} is made of it.
+     * As {@link #attach(String)}, but where the ticket is not that of a live session, the first write creates a
+     * session. This is what a web framework's integration is built on, as {@code coatcheck-servlet} is.
      *
      * @param ticket what the visitor sent; any text at all, or null
-     * @param carrier is told each new ticket, and the end of the session
+     * @param carrier sends each new ticket to the visitor, and clears the ticket when the session is ended
      * @return the handle
      */
     public Session attach(@Nullable String ticket, TicketCarrier carrier) {
@@ -142,10 +141,11 @@ public final class SessionManager implements AutoCloseable {
     }
 
     /**
-     * The session of an id, which no ticket guards: for trusted code only, such as background jobs and administration.
+     * Finds a live session by its id alone, in one round trip. No ticket is checked: for trusted code only, such as
+     * background jobs and administration. A text that does not have the form of an id costs no round trip.
      *
      * @param id a session's id
-     * @return empty where there is no such live session
+     * @return a handle without a ticket, or empty where there is no such live session
      * @throws StoreUnavailableException if the store cannot be asked
      */
     public Optional<Session> findById(String id) {
@@ -155,7 +155,7 @@ public final class SessionManager implements AutoCloseable {
     }
 
     /**
-     * The ids of the live sessions, for administration; its cost grows with their number.
+     * The ids of the live sessions, for administration. The cost grows with their number.
      *
      * @return a lazy stream; the caller closes it
      * @throws StoreUnavailableException if the store cannot be asked, here or while the stream is read
@@ -165,26 +165,28 @@ public final class SessionManager implements AutoCloseable {
     }
 
     /**
-     * Ends all live sessions of one owner, on every instance: where an account is disabled or deleted, and for an
-     * administrator (OWASP ASVS 5.0, 7.4.2 and 7.4.5). What it costs grows with that owner's sessions alone: two round
-     * trips, and two for each. A session that is made this owner's while this call runs may or may not be among them; nor
-     * may one whose entry on the owner's list a failover of the store has undone.
+     * Ends all live sessions of one owner, on every instance. Call it where an account is disabled or deleted, or where
+     * an administrator asks for it (OWASP ASVS 5.0, 7.4.2 and 7.4.5). It costs two round trips, and two more for each
+     * session of this owner.
      *
-     * @param owner as {@link Session#belongsTo} was told
+     * <p>It may miss a session whose {@link Session#belongsTo} runs at the same time, and one whose {@code belongsTo}
+     * was lost in a failover of the store.
+     *
+     * @param owner the name that {@link Session#belongsTo} was given
      * @return how many sessions this call has ended; those that were over before do not count
-     * @throws IllegalArgumentException if it is empty, longer than 256 characters, or has half a surrogate pair
-     * @throws StoreUnavailableException if the store cannot be asked; some may have been ended, and calling again ends
-     *     the rest
+     * @throws IllegalArgumentException if it is empty, longer than 256 characters, or not well-formed Unicode
+     * @throws StoreUnavailableException if the store cannot be asked; some sessions may have been ended, and calling
+     *     again ends the others
      */
     public int endAll(String owner) {
         return owners.endAll(Owner.of(owner));
     }
 
     /**
-     * What the store tells of itself, and what this manager has counted since it was made. Each owner of sessions has a
-     * list in the store, which counts as a session there until the last session on it is over.
+     * The store's own figures, and the counters of this manager since it was made. Each owner's list of sessions counts
+     * as one session until the last session on it is over.
      *
-     * @return the figures of this moment
+     * @return the figures as of this moment
      * @throws StoreUnavailableException if the store cannot be asked
      */
     public StoreStats stats() {
@@ -192,15 +194,15 @@ public final class SessionManager implements AutoCloseable {
     }
 
     /**
-     * Asks the store for a sign of life; returns if it gave one.
+     * Checks that the store answers.
      *
-     * @throws StoreUnavailableException if it did not
+     * @throws StoreUnavailableException if it does not
      */
     public void ping() {
         sessions.store().ping();
     }
 
-    /** Closes the store. Sessions in a memory store are gone then. Calling it again does nothing. */
+    /** Closes the store. The sessions of a memory store are lost then. Calling it again does nothing. */
     @Override
     public void close() {
         sessions.hot().close();

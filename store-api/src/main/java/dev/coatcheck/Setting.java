@@ -10,8 +10,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * One setting: its key, its default, and what its text may be. The constants are those of every store; drivers and other
- * modules make their own, under {@code coatcheck.NAME.}, and declare them with a {@link SettingsProvider}:
+ * A setting: its key, its default, and which texts it takes. The constants here hold for every store. Drivers and other
+ * modules make settings of their own, with keys that begin with {@code coatcheck.NAME.}, and declare them with a {@link
+ * SettingsProvider}:
  *
  * <pre>{@code
  * static final Setting<Duration> TIMEOUT = Setting.duration("coatcheck.jdbc.timeout", "2s");
@@ -20,14 +21,16 @@ import java.util.function.Function;
  *         Setting.text("coatcheck.jdbc.pin", "none", "[0-9]{4}", "four digits").optional().secret();
  * }</pre>
  *
- * @param <T> what the text stands for
+ * <p>Immutable.
+ *
+ * @param <T> the type of its value
  */
 public final class Setting<T> {
     private static final Duration SHORTEST = Duration.ofMillis(1);
     static final Duration LONGEST = Duration.ofDays(3660);
     private static final String NONE = "none";
 
-    /** Which driver, by its name. */
+    /** The name of the driver whose store keeps the sessions. */
     public static final Setting<String> STORE =
             text("coatcheck.store", "memory", "[a-z][a-z0-9-]*", "the name of a driver, such as memory or redis");
 
@@ -35,9 +38,10 @@ public final class Setting<T> {
     public static final Setting<Duration> LIFETIME = duration("coatcheck.lifetime", "24h");
 
     /**
-     * How long a session lives after it was last used, never past its lifetime: never shorter, and up to a tenth longer,
-     * since the store is not told of each use. Instances that share sessions should agree on it: while they do not, a
-     * session in use lives on, and one that is not ends by the timeout of the instance that used it last.
+     * How long a session lives after it was last used, at most to the end of its lifetime. It may live up to a tenth
+     * longer, since not every use is written to the store, but never shorter. Instances that share sessions should have
+     * the same value. Where they differ, a session that is used lives on, and one that is not used ends by the timeout
+     * of the instance that used it last.
      */
     public static final Setting<Optional<Duration>> IDLE_TIMEOUT =
             duration("coatcheck.idle-timeout", NONE).optional();
@@ -45,19 +49,20 @@ public final class Setting<T> {
     /** The largest JSON of one value, in bytes before compression. */
     public static final Setting<Long> MAX_VALUE_BYTES = bytes("coatcheck.max-value-bytes", "64MB", 1);
 
-    /** JSON of more bytes than this is compressed. */
+    /** A value whose JSON has more bytes than this is compressed. */
     public static final Setting<Long> COMPRESS_ABOVE = bytes("coatcheck.compress-above", "8KB", 0);
 
     /**
-     * The memory for decoded values that are kept to be read again, in bytes; 0 to keep none. By default a sixteenth of
-     * the heap, at most 64 MB. A value larger than that is not kept, and none that nobody reads for a minute.
+     * The memory, in bytes, for decoded values that are kept for the next read; 0 to keep none. By default a sixteenth
+     * of the heap, at most 64 MB. A value larger than this is not kept. A value that is not read for a minute is
+     * dropped.
      */
     public static final Setting<Long> HOT_MAX_BYTES = bytes(
             "coatcheck.hot.max-bytes",
             Long.toString(Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 16)),
             0);
 
-    /** How long after it was last compared with the store a kept value may be given out without asking again. */
+    /** How long a kept value may be returned without asking the store whether it is still the current one. */
     public static final Setting<Duration> HOT_MAX_STALENESS = of(
             "coatcheck.hot.max-staleness",
             "0s",
@@ -65,7 +70,7 @@ public final class Setting<T> {
             text -> Units.duration(text)
                     .filter(time -> !time.isNegative() && time.compareTo(Duration.ofHours(1)) <= 0));
 
-    /** What belongs to no driver and no other module. */
+    /** The settings of no particular module. */
     static final List<Setting<?>> COMMON =
             List.of(STORE, LIFETIME, IDLE_TIMEOUT, MAX_VALUE_BYTES, COMPRESS_ABOVE, HOT_MAX_BYTES, HOT_MAX_STALENESS);
 
@@ -89,10 +94,11 @@ public final class Setting<T> {
      *
      * @param key the full key
      * @param defaultText its text where nothing is set
-     * @param expected what its text may be, for the error, which says "it takes" and this
-     * @param parser what a text stands for, without spaces around it; empty where it stands for nothing. Where more is to
-     *     be said, it throws a {@link ConfigurationException}, which names the key and shows no secret
-     * @param <T> what the text stands for
+     * @param expected which texts it takes, in words: the error message ends with "it takes" and these
+     * @param parser returns the value of a text, which has no spaces around it, or empty for a text that the setting
+     *     does not take. It may throw a {@link ConfigurationException} of its own, which names the key and shows no
+     *     secret
+     * @param <T> the type of its value
      * @return the setting
      */
     public static <T> Setting<T> of(
@@ -101,11 +107,11 @@ public final class Setting<T> {
     }
 
     /**
-     * A setting whose text is taken as it is.
+     * A setting whose value is its text.
      *
      * @param key the full key
      * @param defaultText its text where nothing is set
-     * @param pattern the regular expression that the whole text matches
+     * @param pattern a regular expression that the whole text must match
      * @param expected the same in words, for the error
      * @return the setting
      */
@@ -114,7 +120,8 @@ public final class Setting<T> {
     }
 
     /**
-     * A setting for a length of time: {@code 500ms}, {@code 15s}, {@code 30m}, {@code 24h}, {@code 7d}, or ISO 8601.
+     * A setting for a duration of 1 ms to 3,660 days: {@code 500ms}, {@code 15s}, {@code 30m}, {@code 24h}, {@code 7d},
+     * or ISO 8601.
      *
      * @param key the full key
      * @param defaultText its text where nothing is set
@@ -125,11 +132,11 @@ public final class Setting<T> {
     }
 
     /**
-     * A setting for a length of time that has a bound.
+     * A setting for a duration of 1 ms to a bound.
      *
      * @param key the full key
      * @param defaultText its text where nothing is set
-     * @param longest the longest time; the shortest is a millisecond
+     * @param longest the longest duration
      * @return the setting
      */
     public static Setting<Duration> duration(String key, String defaultText, Duration longest) {
@@ -142,11 +149,11 @@ public final class Setting<T> {
     }
 
     /**
-     * A setting for a number of bytes: {@code 512}, {@code 8KB}, {@code 64MB}, {@code 2GB}; a KB is 1,024 bytes.
+     * A setting for a number of bytes: {@code 512}, {@code 8KB}, {@code 64MB}, {@code 2GB}. One KB is 1,024 bytes.
      *
      * @param key the full key
      * @param defaultText its text where nothing is set
-     * @param least the least number of bytes
+     * @param least the smallest number of bytes
      * @return the setting
      */
     public static Setting<Long> bytes(String key, String defaultText, long least) {
@@ -162,8 +169,8 @@ public final class Setting<T> {
      *
      * @param key the full key
      * @param defaultText its text where nothing is set
-     * @param least the least number
-     * @param most the greatest number
+     * @param least the smallest number
+     * @param most the largest number
      * @return the setting
      */
     public static Setting<Integer> integer(String key, String defaultText, int least, int most) {
@@ -190,9 +197,9 @@ public final class Setting<T> {
     }
 
     /**
-     * This setting, but it may be left open: the text {@code none} stands for empty, also as the default.
+     * This setting with an optional value: the text {@code none}, which may also be the default, stands for empty.
      *
-     * @return the setting of the same key
+     * @return a setting of the same key
      */
     public Setting<Optional<T>> optional() {
         return new Setting<>(key, defaultText, expected + ", or none", isSecret, this::parseUnlessNone);
@@ -207,10 +214,11 @@ public final class Setting<T> {
     }
 
     /**
-     * This setting, but no message, log line or {@code toString} shows its text. A key with {@code password}, {@code
-     * secret} or {@code token} in it says so by itself. Of a URL, the login and the parameters are never shown.
+     * This setting as a secret: no message, log line or {@code toString} shows its text. A setting whose key has {@code
+     * password}, {@code secret} or {@code token} in it is secret without this call. The login and the parameters in a
+     * URL are never shown.
      *
-     * @return the setting of the same key
+     * @return a setting of the same key
      */
     public Setting<T> secret() {
         return new Setting<>(key, defaultText, expected, true, parser);
@@ -228,18 +236,20 @@ public final class Setting<T> {
     /**
      * The value where nothing is set.
      *
-     * @return what the default's text stands for
+     * @return the value of the default's text
      */
     public T defaultValue() {
         return parse(defaultText);
     }
 
     /**
-     * What a text stands for. For a driver that is also made without a configuration, so that there is one check.
+     * Checks a text and returns its value. For a driver's constructor that takes texts, so that these are checked as a
+     * configuration is.
      *
-     * @param text the text; spaces around it do not count
+     * @param text the text; spaces around it are ignored
      * @return the value
-     * @throws ConfigurationException naming the key, the text where it may be shown, and what would be right
+     * @throws ConfigurationException if the setting does not take this text; it names the key, the text unless that may
+     *     be secret, and what would be right
      */
     public T parse(String text) {
         return parser.apply(text.strip())
@@ -252,7 +262,7 @@ public final class Setting<T> {
                 : " is \"" + Redaction.withoutPassword(text) + "\"";
     }
 
-    /** A text of this setting as it may be shown. */
+    /** A text of this setting, without secrets. */
     String shown(String text) {
         return isSecret ? Redaction.HIDDEN : Redaction.withoutPassword(text);
     }

@@ -3,9 +3,9 @@ package dev.coatcheck;
 import java.util.List;
 
 /**
- * Declares the settings of a module, so that the configuration takes them from every source, checks them, and knows a
- * mistyped one. Found by {@link java.util.ServiceLoader}; needs a public constructor without parameters. A driver
- * declares its own with {@link DataStoreProvider}.
+ * Declares the settings of a module, so that the configuration finds them in every source, checks them, and refuses
+ * mistyped keys. Found by {@link java.util.ServiceLoader}; needs a public constructor without parameters. A driver
+ * declares its settings with its {@link DataStoreProvider}.
  */
 public interface SettingsProvider {
 
@@ -19,17 +19,17 @@ public interface SettingsProvider {
     /**
      * All settings of this module.
      *
-     * @return each with a key that begins with {@code coatcheck.NAME.}; none unless a module says otherwise
+     * @return settings whose keys begin with {@code coatcheck.NAME.}; by default none
      */
     default List<Setting<?>> settings() {
         return List.of();
     }
 
     /**
-     * Checks what no setting can tell by itself: that some of them go together. Called for each configuration that is
-     * made, whether or not the module is used; files and servers are for later.
+     * Checks settings that depend on each other. Called for each configuration that is made, whether or not the module
+     * is used, so it should not look at files or servers.
      *
-     * @param config all settings, each of which is right by itself
+     * @param config all settings, each of which was checked by itself
      * @throws ConfigurationException naming the keys, the values and what would be right, without secrets
      */
     default void check(CoatcheckConfig config) {}

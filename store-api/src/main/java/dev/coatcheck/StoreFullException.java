@@ -1,6 +1,6 @@
 package dev.coatcheck;
 
-/** The store has no room for what was to be written; nothing was written, and reads go on. */
+/** The store has no room for the values to be written. Nothing was written, and reads still work. */
 public final class StoreFullException extends CoatcheckException {
     private static final long serialVersionUID = 1L;
 

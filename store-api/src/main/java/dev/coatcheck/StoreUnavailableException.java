@@ -1,6 +1,8 @@
 package dev.coatcheck;
 
-/** The store cannot be asked now. Nothing is known to have changed; a write that was under way may have been applied. */
+/**
+ * The store cannot be reached, or does not answer in time. If the call was a write, it may or may not have been made.
+ */
 public final class StoreUnavailableException extends CoatcheckException {
     private static final long serialVersionUID = 1L;
 

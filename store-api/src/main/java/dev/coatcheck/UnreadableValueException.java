@@ -1,6 +1,9 @@
 package dev.coatcheck;
 
-/** What stands under a key is not of the key's type, is damaged, or was written by something else. Other keys are not affected, and the value can be overwritten and removed. */
+/**
+ * The value under a key is of another type than the key, is damaged, or was written by another program. Other keys are
+ * not affected, and the value can be overwritten and removed.
+ */
 public final class UnreadableValueException extends CoatcheckException {
     private static final long serialVersionUID = 1L;
 

@@ -1,14 +1,14 @@
 package dev.coatcheck;
 
 /**
- * A value that JSON cannot carry, or that would come back as another; nothing was written.
+ * A value that JSON cannot carry, or that would not come back equal. Nothing was written.
  *
- * <p>What comes back is equal to what was put. For strings, numbers, {@code java.time}, enums, and records, lists, sets,
- * maps and arrays of such that follows from their structure. A value of any other type (one with {@code Object},
- * an interface or a bean in it, or with annotations that change its JSON) is read back when it is put, which takes a few
- * times as long as to write it, and compared where its class defines equality: a {@code Long} in a
- * {@code Map<String, Object>} would come back as an {@code Integer} and is refused. So is a record whose constructor or
- * accessor alters what it is given, with the first value of its type.
+ * <p>Every value that is accepted comes back equal. For strings, numbers, {@code java.time}, enums, and for records,
+ * lists, sets, maps and arrays of these, the type guarantees that. A value of any other type (with {@code Object}, an
+ * interface or a bean in it, or with annotations that change its JSON) is read back when it is put, and compared if its
+ * class defines {@code equals}; that takes a few times as long as writing it. So a {@code Long} in a {@code Map<String,
+ * Object>} is refused, since it would come back as an {@code Integer}. A record whose constructor or accessor alters
+ * its components is refused with the first value of its type.
  */
 public final class UnwritableValueException extends CoatcheckException {
     private static final long serialVersionUID = 1L;

@@ -5,8 +5,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Several values of one session, all as of one moment. Each is decoded when it is asked for, so one that cannot be read
- * does not hide the others. Immutable and thread-safe.
+ * Several values of one session, all as of the same moment. Each is decoded when it is asked for, so the others can be
+ * read even if one of them is unreadable. Immutable.
  */
 public final class Values {
     private final Answers answers;
@@ -20,8 +20,8 @@ public final class Values {
      *
      * @param key one of the keys that were read
      * @param <T> the value's type
-     * @return empty where there was no such value, or the session was over
-     * @throws UnreadableValueException if it is not of the key's type
+     * @return the value, or empty where there was none, or the session was over
+     * @throws UnreadableValueException if the stored value cannot be read as the key's type
      * @throws IllegalArgumentException for a key that was not read
      */
     public <T> Optional<T> get(Key<T> key) {
@@ -35,7 +35,7 @@ public final class Values {
      * @param fallback what to return where there is no value
      * @param <T> the value's type
      * @return the value or the fallback
-     * @throws UnreadableValueException if the value is not of the key's type
+     * @throws UnreadableValueException if the stored value cannot be read as the key's type
      * @throws IllegalArgumentException for a key that was not read
      */
     public <T> T get(Key<T> key, T fallback) {

@@ -1,5 +1,5 @@
 /**
- * What applications hold: {@link dev.coatcheck.SessionManager}, {@link dev.coatcheck.Session} and
+ * What applications use: {@link dev.coatcheck.SessionManager}, {@link dev.coatcheck.Session} and
  * {@link dev.coatcheck.Key}.
  */
 @NullMarked

@@ -17,10 +17,7 @@ public final class CodecException extends Exception {
         UNREADABLE
     }
 
-    /** What was wrong. */
     private final Reason reason;
-
-    /** Where it was. */
     private final String place;
 
     CodecException(Reason reason, String place) {
@@ -35,11 +32,7 @@ public final class CodecException extends Exception {
         return place;
     }
 
-    /**
-     * What was wrong.
-     *
-     * @return the kind of failure
-     */
+    /** What was wrong. */
     public Reason reason() {
         return reason;
     }

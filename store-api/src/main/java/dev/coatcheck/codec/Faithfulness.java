@@ -103,7 +103,7 @@ final class Faithfulness {
 
     private boolean isFaithfulPart(JavaType type) {
         Class<?> raw = type.getRawClass();
-        if (raw.isPrimitive() || PLAIN.contains(raw)) {
+        if (isPlain(raw)) {
             return true;
         }
         if (raw.isEnum()) {
@@ -123,6 +123,11 @@ final class Faithfulness {
                         .allMatch(part -> isFaithfulPart(types.constructType(part)));
     }
 
+    /** Whether its values are immutable, have no parts, and come back equal. */
+    static boolean isPlain(Class<?> type) {
+        return type.isPrimitive() || PLAIN.contains(type);
+    }
+
     private static boolean isName(JavaType key) {
         Class<?> raw = key.getRawClass();
         return NAMES.contains(raw) || (raw.isEnum() && JacksonMarks.isPlainEnum(raw));
@@ -130,10 +135,11 @@ final class Faithfulness {
 
     private boolean areFaithful(JavaType record) {
         return Arrays.stream(record.getRawClass().getRecordComponents())
-                .allMatch(part -> isFaithful(typeOf(part, record)));
+                .allMatch(part -> isFaithful(typeOf(part, record, types)));
     }
 
-    private JavaType typeOf(RecordComponent part, JavaType record) {
+    /** The type of a record's component, whose type variables are those of this record type. */
+    static JavaType typeOf(RecordComponent part, JavaType record, TypeFactory types) {
         return types.resolveMemberType(part.getGenericType(), record.getBindings());
     }
 }

@@ -1,18 +1,12 @@
 package dev.coatcheck.codec;
 
-import java.lang.reflect.RecordComponent;
-import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.net.URI;
 import java.util.Arrays;
-import java.util.Currency;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.type.TypeFactory;
 
@@ -21,22 +15,6 @@ import tools.jackson.databind.type.TypeFactory;
  * unmodifiable. Whether one of them may be shared is seen on the value alone, see {@link Footprint}. Used once.
  */
 final class Immutability {
-    private static final Set<Class<?>> PLAIN = Set.of(
-            String.class,
-            Boolean.class,
-            Character.class,
-            Byte.class,
-            Short.class,
-            Integer.class,
-            Long.class,
-            Float.class,
-            Double.class,
-            BigInteger.class,
-            BigDecimal.class,
-            UUID.class,
-            URI.class,
-            Locale.class,
-            Currency.class);
     private static final Set<Class<?>> CONTAINERS = Set.of(List.class, Set.class, Map.class, Optional.class);
 
     private final TypeFactory types;
@@ -48,7 +26,7 @@ final class Immutability {
 
     boolean isImmutable(JavaType type) {
         Class<?> raw = type.getRawClass();
-        if (raw.isPrimitive() || raw.isEnum() || PLAIN.contains(raw) || isTime(raw)) {
+        if (raw.isEnum() || raw == Locale.class || Faithfulness.isPlain(raw) || isTime(raw)) {
             return true;
         }
         if (CONTAINERS.contains(raw)) {
@@ -57,7 +35,8 @@ final class Immutability {
         if (raw.isRecord()) {
             // a record that contains itself is as immutable as its other parts
             return !underWay.add(type)
-                    || Arrays.stream(raw.getRecordComponents()).allMatch(part -> isImmutable(typeOf(part, type)));
+                    || Arrays.stream(raw.getRecordComponents())
+                            .allMatch(part -> isImmutable(Faithfulness.typeOf(part, type, types)));
         }
         return raw.isInterface()
                 && raw.isSealed()
@@ -66,9 +45,5 @@ final class Immutability {
 
     private static boolean isTime(Class<?> raw) {
         return raw.getPackageName().equals("java.time") && !raw.isInterface();
-    }
-
-    private JavaType typeOf(RecordComponent part, JavaType record) {
-        return types.resolveMemberType(part.getGenericType(), record.getBindings());
     }
 }

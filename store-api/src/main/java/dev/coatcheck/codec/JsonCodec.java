@@ -23,10 +23,9 @@ import tools.jackson.databind.type.TypeFactory;
 
 /**
  * Values as JSON, by a private mapper: unknown properties are ignored, of two equal names the last one wins, no class is
- * named by the data (there is no
- * default typing, and {@code @JsonTypeInfo} may only use names of its own), and Jackson's limits on depth, numbers and
- * names stay. JSON above a size is stored as a standard zstd frame (RFC 8878), told apart by its magic number, with which
- * no JSON begins.
+ * named by the data (there is no default typing, and {@code @JsonTypeInfo} may only use names of its own), and Jackson's
+ * limits on depth, numbers and names stay. JSON above a size is stored as a standard zstd frame (RFC 8878), recognized by
+ * its magic number, with which no JSON begins.
  *
  * <p>What is encoded can be decoded to a value that is equal. That follows from the structure of most types (strings,
  * numbers, times, records and collections of such, without annotations that change it): of these the first value is
@@ -64,12 +63,7 @@ public final class JsonCodec {
         }
     }
 
-    /**
-     * A codec with limits.
-     *
-     * @param maxBytes the largest JSON of one value, in bytes before compression
-     * @param compressAbove JSON of more bytes than this is compressed
-     */
+    /** A codec for JSON of at most {@code maxBytes}, which it compresses above {@code compressAbove} bytes. */
     public JsonCodec(long maxBytes, long compressAbove) {
         this.maxBytes = maxBytes;
         this.compressAbove = compressAbove;
@@ -109,11 +103,8 @@ public final class JsonCodec {
     }
 
     /**
-     * Encodes a value.
+     * The value's JSON, compressed where it is large.
      *
-     * @param value the value; not kept
-     * @param type the type under which it will be read
-     * @return its JSON, compressed where it is large
      * @throws CodecException if its JSON is too large, or JSON cannot carry it, or it would come back different
      */
     public byte[] encode(Object value, Type type) throws CodecException {
@@ -164,11 +155,8 @@ public final class JsonCodec {
     public record Decoded(Object value, boolean isShareable, long heapBytes) {}
 
     /**
-     * Decodes a value.
+     * The value of bytes that {@link #encode} made, or that came from elsewhere.
      *
-     * @param bytes what {@link #encode} made, or something else
-     * @param type the type wanted
-     * @return the value
      * @throws CodecException if the bytes are no value of the type
      */
     public Decoded decode(byte[] bytes, Type type) throws CodecException {

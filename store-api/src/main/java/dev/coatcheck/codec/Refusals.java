@@ -27,6 +27,7 @@ import tools.jackson.databind.ser.ValueSerializerModifier;
 final class Refusals extends SimpleModule {
     private static final long serialVersionUID = 1L;
 
+    private static final String A_CLASS = "a class, which no data may name";
     private static final Set<Class<?>> OPTIONALS =
             Set.of(Optional.class, OptionalInt.class, OptionalLong.class, OptionalDouble.class);
 
@@ -38,11 +39,10 @@ final class Refusals extends SimpleModule {
     }
 
     private <T> void refuse(Class<T> type) {
-        String why = "a class, which no data may name";
-        addSerializer(type, new Refusing<>(why));
-        addKeySerializer(type, new Refusing<>(why));
-        addDeserializer(type, new NeverRead<>(why));
-        addKeyDeserializer(type, new NeverReadKey(why));
+        addSerializer(type, new Refusing<>(A_CLASS));
+        addKeySerializer(type, new Refusing<>(A_CLASS));
+        addDeserializer(type, new NeverRead<>());
+        addKeyDeserializer(type, new NeverReadKey());
     }
 
     private static final class Modifier extends ValueSerializerModifier {
@@ -76,28 +76,16 @@ final class Refusals extends SimpleModule {
     }
 
     private static final class NeverRead<T> extends ValueDeserializer<T> {
-        private final String why;
-
-        NeverRead(String why) {
-            this.why = why;
-        }
-
         @Override
         public T deserialize(JsonParser parser, DeserializationContext context) {
-            throw new Refusal(why);
+            throw new Refusal(A_CLASS);
         }
     }
 
     private static final class NeverReadKey extends KeyDeserializer {
-        private final String why;
-
-        NeverReadKey(String why) {
-            this.why = why;
-        }
-
         @Override
         public Object deserializeKey(String key, DeserializationContext context) {
-            throw new Refusal(why);
+            throw new Refusal(A_CLASS);
         }
     }
 }

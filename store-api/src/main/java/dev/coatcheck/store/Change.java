@@ -54,7 +54,7 @@ public final class Change {
      *
      * @param name its name
      * @param payload its bytes
-     * @param timeToLive counted from now; it may be longer than the session's remaining time
+     * @param timeToLive counted from the write; it may be longer than the session's remaining time
      * @return the change
      */
     public static Change put(String name, Payload payload, Duration timeToLive) {
@@ -66,7 +66,7 @@ public final class Change {
      *
      * @param name its name
      * @param bytes copied
-     * @param timeToLive counted from now
+     * @param timeToLive counted from the write
      * @return the change
      */
     public static Change put(String name, byte[] bytes, Duration timeToLive) {
@@ -74,8 +74,8 @@ public final class Change {
     }
 
     /**
-     * Puts new bytes for a value and lets it keep the deadline that it has; where there is no value, as {@link
-     * #put(String, Payload)}.
+     * Puts new bytes for a value, which keeps its deadline. Where there is no value, this is a {@link #put(String,
+     * Payload)}.
      *
      * @param name its name
      * @param payload its bytes
@@ -107,9 +107,10 @@ public final class Change {
     }
 
     /**
-     * The same change, to be applied only where the value has the given version; else the whole write is a conflict.
+     * The same change on condition that the value has the given version. If it has another, the whole write is a
+     * conflict.
      *
-     * @param version the version expected, 0 for a value that is absent or whose time is over
+     * @param version the version expected, or 0 for a value that is absent or whose time is over
      * @return the conditional change
      */
     public Change ifVersion(long version) {
@@ -144,7 +145,7 @@ public final class Change {
     }
 
     /**
-     * Whether the value keeps the deadline that it has.
+     * Whether a value that is there keeps its deadline.
      *
      * @return true for {@link #replace}
      */
@@ -153,18 +154,18 @@ public final class Change {
     }
 
     /**
-     * Whether the change is for one version only.
+     * Whether the change is made only at {@link #expectedVersion()}.
      *
-     * @return true where {@link #expectedVersion()} counts
+     * @return true after {@link #ifVersion}
      */
     public boolean isConditional() {
         return expectedVersion != ANY;
     }
 
     /**
-     * The version at which the change is to be applied.
+     * The version that the value must have.
      *
-     * @return the version, 0 for absent, -1 where the change is not conditional
+     * @return the version, 0 for absent, or -1 where the change is not conditional
      */
     public long expectedVersion() {
         return expectedVersion;

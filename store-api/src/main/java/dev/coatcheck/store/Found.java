@@ -8,11 +8,11 @@ public final class Found {
     public enum State {
         /** There is no such value, or its time is over. */
         ABSENT,
-        /** The value is here with its bytes. */
+        /** The value is there, and comes with its bytes. */
         PRESENT,
-        /** The value is still of the version that the caller holds. */
+        /** The value still has the version that the caller holds; it comes without its bytes. */
         UNCHANGED,
-        /** Something that is no value of ours stands in its place. It can be overwritten and removed. */
+        /** Something is there that no driver has written as a value. It can be overwritten and removed. */
         DAMAGED
     }
 
@@ -63,9 +63,9 @@ public final class Found {
     }
 
     /**
-     * Something else in a value's place.
+     * Something that is not a value of this store.
      *
-     * @param version the version that it stands under
+     * @param version the version that is recorded for it
      * @param remaining its own remaining time, see {@link #remaining()}
      * @return what was found
      */
@@ -92,9 +92,8 @@ public final class Found {
     }
 
     /**
-     * The time until the value's own deadline, which may lie after its session's end: the value dies with the session
-     * all the same, but lives on if the session is extended. For a value without a deadline of its own, the session's
-     * remaining time.
+     * The time until the value's own deadline, or the session's remaining time where it has none. A deadline may be
+     * later than the session's end: the value ends with its session, but if that is extended, the deadline counts.
      *
      * @return zero where absent
      */
@@ -105,7 +104,7 @@ public final class Found {
     /**
      * The value's bytes.
      *
-     * @return without any unless {@link State#PRESENT}
+     * @return a payload without bytes unless {@link State#PRESENT}
      */
     public Payload payload() {
         return payload;
@@ -120,7 +119,7 @@ public final class Found {
         return payload.bytes().clone();
     }
 
-    /** Names state and version; never the bytes. */
+    /** The state and the version; never the bytes. */
     @Override
     public String toString() {
         return state + " version " + version;

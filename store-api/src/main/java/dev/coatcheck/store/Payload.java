@@ -4,16 +4,17 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value's bytes. Immutable, and therefore never copied: neither who makes one nor who reads it changes the array.
+ * A value's bytes. The array is not copied, so neither its maker nor its readers may change it.
  *
- * <p>A driver that keeps its values in this heap keeps the very object that it was given, and gives it back. Then what
- * the upper layer has decoded of these bytes is found again with them, and goes with them. Any other driver sends the
- * bytes, and makes a new object of those that it reads. Neither needs to know of {@link #memo()}. Thread-safe.
+ * <p>A driver that keeps its values in this heap keeps and returns the very object that it was given: the upper layer
+ * may have attached the decoded value to it, which is then found with the bytes and given back with them. Any other
+ * driver sends the bytes, and makes a new payload of the bytes that it reads. No driver uses {@link #memo()} or {@link
+ * #remember}. Thread-safe.
  */
 public final class Payload {
     private static final byte[] NO_BYTES = {};
 
-    /** Of what has no bytes. */
+    /** For what has no bytes. */
     static final Payload NONE = new Payload(NO_BYTES);
 
     private final byte[] bytes;
@@ -24,9 +25,9 @@ public final class Payload {
     }
 
     /**
-     * The payload of an array.
+     * A payload of an array.
      *
-     * @param bytes not copied, and changed by nobody from now on
+     * @param bytes not copied; not to be changed from now on
      * @return a new object
      */
     public static Payload of(byte[] bytes) {
@@ -43,18 +44,18 @@ public final class Payload {
     }
 
     /**
-     * What the upper layer remembers with this very object; no driver's concern.
+     * What the upper layer has attached to this object. Not for drivers.
      *
-     * @return null where that is nothing
+     * @return null where there is nothing
      */
     public @Nullable Object memo() {
         return memo;
     }
 
     /**
-     * Has the upper layer remember something with this very object, in place of what it remembered; no driver's concern.
+     * Attaches something to this object for the upper layer, in place of what was attached before. Not for drivers.
      *
-     * @param next whatever it is
+     * @param next what to attach
      */
     public void remember(Object next) {
         memo = next;

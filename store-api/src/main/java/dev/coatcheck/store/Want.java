@@ -4,15 +4,15 @@ package dev.coatcheck.store;
  * A value to read.
  *
  * @param name the value's name
- * @param heldVersion the version that the caller already holds, 0 for none, {@link #ANY_VERSION} where only the value's
- *     presence and time matter; a value of a version held comes back as unchanged, without its bytes
+ * @param heldVersion the version that the caller holds already: a value of that version comes back as <i>unchanged</i>,
+ *     without its bytes. 0 for none; {@link #ANY_VERSION} where the caller needs no bytes, whatever the version
  */
 public record Want(String name, long heldVersion) {
-    /** Every version counts as held. */
+    /** For a caller who needs no bytes: every version counts as held. */
     public static final long ANY_VERSION = -1;
 
     /**
-     * Wants a value of which the caller holds no version.
+     * Wants a value with its bytes, whatever its version.
      *
      * @param name the value's name
      * @return the want
@@ -22,7 +22,7 @@ public record Want(String name, long heldVersion) {
     }
 
     /**
-     * Wants to know whether a value is there, and its remaining time, without its bytes.
+     * Wants to know whether there is a value, its version and its remaining time, without its bytes.
      *
      * @param name the value's name
      * @return the want
@@ -32,10 +32,10 @@ public record Want(String name, long heldVersion) {
     }
 
     /**
-     * Whether the caller does without the bytes of a value of the given version.
+     * Whether a value is to come back as <i>unchanged</i>, without its bytes.
      *
-     * @param version the version that the value has
-     * @return true if the value is to come back as unchanged
+     * @param version the value's version in the store
+     * @return true if that is the held version, or any version will do
      */
     public boolean holds(long version) {
         return heldVersion == version || heldVersion == ANY_VERSION;

@@ -1,15 +1,15 @@
 package dev.coatcheck.store;
 
 /**
- * What became of a write.
+ * The result of a write.
  *
  * @param outcome whether it was applied
- * @param version the write's version, which every value that it put has now; where it only removed, it is higher than
- *     any before it all the same. 0 unless applied
- * @param removed how many values it took away that were there
+ * @param version the write's version, which is now the version of every value that it put; a write that only removes
+ *     has one too. 0 unless applied
+ * @param removed how many values it removed; those that were not there do not count
  */
 public record WriteResult(Outcome outcome, long version, int removed) {
-    /** What became of a write. */
+    /** Whether a write was applied, and why not. */
     public enum Outcome {
         /** Every change was made. */
         APPLIED,
@@ -19,7 +19,7 @@ public record WriteResult(Outcome outcome, long version, int removed) {
         GONE
     }
 
-    /** A write that met another version than it expected. */
+    /** A write that found another version than it expected. */
     public static final WriteResult CONFLICT = new WriteResult(Outcome.CONFLICT, 0, 0);
 
     /** A write to a session that is over. */
@@ -29,7 +29,7 @@ public record WriteResult(Outcome outcome, long version, int removed) {
      * A write whose changes were made.
      *
      * @param version the write's version
-     * @param removed how many values it took away that were there
+     * @param removed how many values it removed
      * @return the result
      */
     public static WriteResult applied(long version, int removed) {

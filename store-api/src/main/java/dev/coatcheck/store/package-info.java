@@ -1,6 +1,6 @@
 /**
- * What a driver implements: {@link dev.coatcheck.store.DataStore} and the small types that it speaks. Bytes, versions
- * and lifetimes only; no types, no policy.
+ * What a driver implements: {@link dev.coatcheck.store.DataStore}, and the small types in its signatures. It knows
+ * bytes, versions and lifetimes; no types of values, and no policy.
  */
 @NullMarked
 package dev.coatcheck.store;

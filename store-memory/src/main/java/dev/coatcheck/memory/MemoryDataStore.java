@@ -18,20 +18,20 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps sessions in the memory of this process, within a number of bytes. What is over is so by the clock, and given
- * back by a thread of the store's own within some seconds. Elapsed time is monotonic: stepping the wall clock changes
- * nothing.
+ * Keeps sessions in the memory of this process, up to a number of bytes. Each call reads a monotonic clock to decide
+ * what is over, so setting the system's clock changes nothing. A thread of the store gives the memory of what is over
+ * back within some seconds.
  *
  * <p>Thread-safe. Calls on different sessions do not wait for each other, and reads wait for nobody.
  */
 public final class MemoryDataStore implements DataStore {
     static final String NAME = "memory";
 
-    /** What to do where the memory for sessions is full. */
+    /** What to do when the memory for sessions is full. */
     public enum WhenFull {
-        /** Refuse to write, with {@link StoreFullException}. */
+        /** Refuse writes with {@link StoreFullException}. */
         REJECT,
-        /** End the sessions that were not used for longest, as many as it takes. */
+        /** End the sessions that have been unused for the longest time, as many as needed. */
         EVICT
     }
 
@@ -39,17 +39,17 @@ public final class MemoryDataStore implements DataStore {
     private final AtomicLong versions = new AtomicLong();
     private volatile boolean closed;
 
-    /** A store that takes up to a quarter of the heap, and rejects what does not fit. */
+    /** A store that uses up to a quarter of the heap, and refuses what does not fit. */
     public MemoryDataStore() {
         this(MemorySettings.MAX_BYTES.defaultValue(), WhenFull.REJECT);
     }
 
     /**
-     * A store that takes up to so many bytes.
+     * A store that uses up to a number of bytes.
      *
-     * @param maxBytes the most that sessions may take of the heap, by the store's own reckoning: their values' bytes and
-     *     the objects around them
-     * @param whenFull what to do where more is wanted
+     * @param maxBytes the heap that sessions may use, as the store estimates it: the bytes of their values and the
+     *     objects around them
+     * @param whenFull what to do when a write needs more
      * @throws IllegalArgumentException if {@code maxBytes} is zero or less
      */
     public MemoryDataStore(long maxBytes, WhenFull whenFull) {

@@ -30,27 +30,28 @@ import redis.clients.jedis.exceptions.JedisAskDataException;
 /**
  * Keeps sessions in Redis (6.2 or newer) or Valkey (7.2 or newer), where every instance sees them.
  *
- * <p>{@code PREFIX:{ID}} is a hash with a version and a deadline for each value, and expires with the session;
- * {@code PREFIX:{ID}:NAME} is a string, written with {@code SETEX}. All keys of a session share one hash tag. Every key
- * has a time to live. What changes a session is a script, so that each call is one atomic step and one round trip.
+ * <p>{@code PREFIX:{ID}} is a hash with a version and a deadline for each value, and expires with the session; {@code
+ * PREFIX:{ID}:NAME} is a string, written with {@code SETEX}. All keys of a session share one hash tag, and every key
+ * has a time to live. Every change to a session is a script, so each call is one atomic step and one round trip.
  *
- * <p>Errors that pass do not reach the caller: within the timeout, a call whose connection broke, or that met a server
- * that restarts, loads its data, has no connection to spare or is just being replaced, is tried again, after pauses of
- * random length. A try that has begun by then is waited for, so a call ends within twice the timeout, whatever arrives
- * when. A master that sentinels have replaced is left with the call that fails on it, and within two seconds where it
- * lives on; a cluster is looked at anew before what concerns all of its masters. A write that is
- * tried again is not applied twice: the session remembers the latest writes, and what came of them, for longer than a
- * call can last. (A {@link #delete} whose first answer was lost says false, since the session is over by then; an {@link
- * #extend} counts from its last try.)
+ * <p>Transient errors do not reach the caller. A call is tried again, after a pause of random length, if its connection
+ * broke or if the server restarts, loads its data, has no connection to spare or is being replaced. No new attempt
+ * begins after the timeout, and the last one is waited for, so a call ends within twice the timeout. A write that is
+ * tried again is not applied twice: the session remembers its latest writes and their results for longer than a call
+ * can last. Two details: a {@link #delete} whose first answer was lost returns false, since the session is over by
+ * then, and an {@link #extend} counts from its last attempt.
  *
- * <p>What a server forgets, since it was killed or a replica that lags behind has taken its place, is lost; but nobody
- * takes what he has kept of it for what stands there now: versions are read off the server's clock. (Where that goes back,
- * the odds are one in a million.) While a cluster's slot stays open, since moving it was interrupted, its sessions are read,
- * written and ended where they still are; what has moved, and a value of a new name, cannot be reached until that is
- * finished.
+ * <p>A master that sentinels have replaced is left at the first call that fails on it; if it still answers, within two
+ * seconds. A cluster's masters are looked up again before each call that concerns all of them. While a slot of the
+ * cluster is open because its migration was interrupted, the keys that have not moved yet can be used; keys that have
+ * moved, and values with a new name, cannot be reached until the migration is finished.
  *
- * <p>On its first connection a store looks at the server, as far as its user may ({@code INFO}): one that is too old is
- * refused in each call, one that may evict sessions is warned of in the log.
+ * <p>A server that was killed, or was replaced by a replica that lagged behind, may have lost the latest writes. An
+ * instance that has kept a lost value notices: versions are the time by the server's clock, so they are not used again.
+ * (If that clock was set back, one is used again with a probability of one in a million.)
+ *
+ * <p>On its first connection a store checks the server with {@code INFO}, if its user may call that. A server that is
+ * too old is refused in each call. A server that may evict sessions is logged as a warning.
  *
  * <p>Thread-safe.
  */
@@ -71,7 +72,7 @@ public final class RedisDataStore implements DataStore {
      *
      * @param url {@code redis://[[user]:password@]host[:port][/database]}, or another form that {@code
      *     coatcheck.redis.url} takes
-     * @throws dev.coatcheck.ConfigurationException if it is no such URL
+     * @throws dev.coatcheck.ConfigurationException if the URL has another form
      */
     public RedisDataStore(String url) {
         this(
@@ -88,10 +89,10 @@ public final class RedisDataStore implements DataStore {
      *     redis-sentinel://[[user]:password@]host[:port],...[/database]?master=NAME}, or {@code
      *     redis-cluster://[[user]:password@]host[:port],...}; {@code rediss} instead of {@code redis} for TLS
      * @param prefix what all keys begin with: 1 to 64 characters of {@code A-Z a-z 0-9 . _ : -}
-     * @param timeout how long a call is tried again, and the most that one try waits for a connection, and again for a
-     *     piece of the answer; a call ends within twice that time, also one that transfers a large value
+     * @param timeout how long a failing call is tried again; also how long one attempt waits for a connection, and for
+     *     each part of the answer. A call ends within twice this time, also one that transfers a large value
      * @param poolSize the number of connections to one server
-     * @throws dev.coatcheck.ConfigurationException if one of them is not what the setting of that name takes
+     * @throws dev.coatcheck.ConfigurationException if a parameter is not what the setting of that name takes
      */
     public RedisDataStore(String url, String prefix, Duration timeout, int poolSize) {
         this(
@@ -107,7 +108,7 @@ public final class RedisDataStore implements DataStore {
      * A store as the {@code coatcheck.redis.*} settings say.
      *
      * @param config the settings
-     * @throws dev.coatcheck.ConfigurationException if the URL is none, or a file for TLS cannot be used
+     * @throws dev.coatcheck.ConfigurationException if the URL has another form, or a file for TLS cannot be used
      */
     public RedisDataStore(CoatcheckConfig config) {
         this(config, RedisUrl.parse(config.get(RedisSettings.URL)));
@@ -305,13 +306,13 @@ public final class RedisDataStore implements DataStore {
         return isOne(run(id, new ScriptCall(Script.DELETE_IF_EMPTY, sessionKey(id), 0, 0)));
     }
 
-    /** While a cluster moves sessions from one master to another, those may be missing. */
+    /** Sessions that a cluster is moving from one master to another may be missing. */
     @Override
     public Stream<String> ids() {
         return new SessionIds(prefix, calls).stream().distinct();
     }
 
-    /** The bytes are those of whole servers, which count no sessions. */
+    /** The bytes are all that the servers use; they do not count sessions. */
     @Override
     public StoreStats stats() {
         List<ServerMemory> memories = calls.askAll(ServerMemory::ask);

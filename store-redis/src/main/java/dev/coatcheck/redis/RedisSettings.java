@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 public final class RedisSettings {
     private static final Pattern ANY_URL = Pattern.compile("(?i)[a-z][a-z-]*://\\S+");
 
-    /** Where Redis is. */
+    /** The URL of Redis. */
     public static final Setting<String> URL = Setting.of(
             "coatcheck.redis.url",
             "redis://localhost:6379",
@@ -18,7 +18,7 @@ public final class RedisSettings {
                     + " redis-cluster://host:6379; rediss instead of redis for TLS",
             RedisSettings::usableUrl);
 
-    /** What the keys in Redis begin with. */
+    /** The prefix of all keys in Redis. */
     public static final Setting<String> PREFIX = Setting.text(
             "coatcheck.redis.prefix",
             "coatcheck",
@@ -26,8 +26,8 @@ public final class RedisSettings {
             "1 to 64 characters of A-Z a-z 0-9 . _ : -");
 
     /**
-     * How long a question to Redis is tried again where an error may pass; it ends within twice that time, also one that
-     * transfers a large value.
+     * How long a call to Redis is tried again after a transient error. A call ends within twice this time, also one
+     * that transfers a large value.
      */
     public static final Setting<Duration> TIMEOUT =
             Setting.duration("coatcheck.redis.timeout", "2s", Duration.ofHours(1));
@@ -35,24 +35,24 @@ public final class RedisSettings {
     /** The number of connections to one Redis server. */
     public static final Setting<Integer> POOL_SIZE = Setting.integer("coatcheck.redis.pool-size", "16", 1, 10_000);
 
-    /** Whether a Redis server that does not answer, or is too old, is an error at start. */
+    /** Whether the start fails if the Redis server does not answer or is too old. */
     public static final Setting<Boolean> FAIL_FAST = Setting.bool("coatcheck.redis.fail-fast", "false");
 
-    /** Whose certificates of Redis servers are trusted; without it, those that the JVM trusts. */
+    /** The file with the certificates that are trusted; without it, those that the JVM trusts. */
     public static final Setting<Optional<String>> TLS_TRUST_STORE = keyStore("coatcheck.redis.tls.trust-store");
 
-    /** What opens that file. */
+    /** The password of the trust store. */
     public static final Setting<Optional<String>> TLS_TRUST_STORE_PASSWORD =
             password("coatcheck.redis.tls.trust-store-password");
 
-    /** The certificate, with its key, that servers are shown which ask for one. */
+    /** The file with the client's certificate and its key, for servers that ask for one. */
     public static final Setting<Optional<String>> TLS_KEY_STORE = keyStore("coatcheck.redis.tls.key-store");
 
-    /** What opens that file and the key in it. */
+    /** The password of the key store and of the key in it. */
     public static final Setting<Optional<String>> TLS_KEY_STORE_PASSWORD =
             password("coatcheck.redis.tls.key-store-password");
 
-    /** Whether a server's certificate must be for the host that was called. */
+    /** Whether a server's certificate must name the host that is connected to. */
     public static final Setting<Boolean> TLS_VERIFY_HOST = Setting.bool("coatcheck.redis.tls.verify-host", "true");
 
     static final List<Setting<?>> ALL = List.of(
@@ -69,7 +69,7 @@ public final class RedisSettings {
 
     private RedisSettings() {}
 
-    /** What is no URL at all is told in general, a mistake in one by itself. */
+    /** A text that is no URL gets the general message; a mistake in a URL gets one of its own. */
     private static Optional<String> usableUrl(String text) {
         if (!ANY_URL.matcher(text).matches()) {
             return Optional.empty();

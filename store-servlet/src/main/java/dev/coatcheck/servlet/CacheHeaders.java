@@ -14,8 +14,8 @@ final class CacheHeaders {
     private CacheHeaders() {}
 
     /**
-     * Whether caches go by that header. Targeted ones, such as {@code CDN-Cache-Control} (RFC 9213), win over {@code
-     * Cache-Control}, and so do headers of some makers' own; caches of HTTP/1.0 know {@code Expires} alone.
+     * Whether caches obey this header. Targeted ones, such as {@code CDN-Cache-Control} (RFC 9213), take precedence
+     * over {@code Cache-Control}, and so do headers of some vendors; caches of HTTP/1.0 know only {@code Expires}.
      */
     static boolean isOne(String name) {
         // containers take a null name in their own ways

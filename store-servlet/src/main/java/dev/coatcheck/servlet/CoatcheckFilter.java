@@ -15,7 +15,8 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * Lets {@link HttpSessions} find the session of each request that passes. Installed at an application's start:
+ * The filter that {@link HttpSessions} needs in front of every page that uses sessions. An application installs it when
+ * it starts:
  *
  * <pre>{@code
  * FilterRegistration.Dynamic filter = context.addFilter("coatcheck", new CoatcheckFilter(sessions, config));
@@ -23,21 +24,21 @@ import java.util.stream.Stream;
  * filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR), false, "/*");
  * }</pre>
  *
- * <p>It reads the visitor's cookie and does nothing else: it asks no store, creates nothing, and sets no cookie, all of
- * which happens when the application uses the session. Further dispatches of a request (forward, include, error, async)
- * share what the first has; that the filter is mapped to them too does no harm.
+ * <p>By itself, the filter only reads the visitor's cookie. The store is asked, and the cookie is set, when the
+ * application uses the session. All dispatches of a request (forward, include, error, async) share the same session.
  *
- * <p>Once the response carries a ticket, {@code Cache-Control} is {@code no-store} whatever the application sets, and
- * {@code reset()} leaves the cookie. That holds for the response that is passed on. As with every filter, others in
- * front of it, and {@code AsyncContext.getResponse()} after {@code startAsync()} without arguments, have the container's
- * own: let this filter be the first.
+ * <p>Once the response has a ticket, its {@code Cache-Control} is {@code no-store}, whatever the application sets, and
+ * {@code reset()} does not remove the cookie. To ensure that, the filter wraps the response. Filters in front of this
+ * one, and {@code AsyncContext.getResponse()} after {@code startAsync()} without arguments, have the container's own
+ * response, for which this does not hold; so this filter should be the first.
  *
  * <p>A request that a page of another site has made the browser send cannot begin, renew or end a session, unless
- * {@code coatcheck.cookie.cross-site=allow}: that is a {@link CrossSiteRequestException}, and 403 Forbidden where the
- * application does not catch it. To allow it on some paths alone, as for a login that another site posts, map a filter
- * with that setting and the same manager to them, in front of this one: the first that a request passes decides.
+ * {@code coatcheck.cookie.cross-site} is {@code allow}. The attempt throws {@link CrossSiteRequestException}; if the
+ * application does not catch it, the response is 403 Forbidden. To allow such requests on some paths only, such as that
+ * of a login which another site posts, map a second filter with that setting and the same manager to those paths, in
+ * front of this one: the first filter that a request passes decides.
  *
- * <p>Thread-safe. The manager belongs to whoever opened it, and is not closed here.
+ * <p>Thread-safe. Closing the manager is left to whoever opened it.
  */
 public final class CoatcheckFilter implements Filter {
     private static final int MOST_CAUSES = 100;
@@ -49,8 +50,8 @@ public final class CoatcheckFilter implements Filter {
     /**
      * A filter for one application.
      *
-     * @param sessions where the sessions are
-     * @param config {@code coatcheck.cookie.*} counts here
+     * @param sessions the manager of the sessions
+     * @param config all settings, of which {@code coatcheck.cookie.*} are used
      */
     public CoatcheckFilter(SessionManager sessions, CoatcheckConfig config) {
         this.sessions = Objects.requireNonNull(sessions, "sessions");
@@ -59,10 +60,10 @@ public final class CoatcheckFilter implements Filter {
     }
 
     /**
-     * Passes the request on, with its session at hand.
+     * Passes the request on, and with it its session.
      *
-     * @param request the request; one that is not HTTP passes as it is
-     * @param response where the cookie will be set
+     * @param request the request; one that is not HTTP is passed on as it is
+     * @param response the response in which the cookie will be set
      * @param chain the rest of the application
      * @throws IOException if the rest of the application throws it
      * @throws ServletException if the rest of the application throws it
@@ -91,14 +92,14 @@ public final class CoatcheckFilter implements Filter {
         }
     }
 
-    /** Whether that is what is behind it: frameworks wrap what they do not know. */
+    /** Whether a {@link CrossSiteRequestException} is its cause: frameworks wrap exceptions. */
     private static boolean isOfAnotherSite(Exception failure) {
         return Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
                 .limit(MOST_CAUSES)
                 .anyMatch(CrossSiteRequestException.class::isInstance);
     }
 
-    /** What a page has included or forwarded to is that page's affair, and an error page's failure is the container's. */
+    /** A page handles the failures of what it includes or forwards to, and the container those of error pages. */
     private static boolean canBeAnswered(HttpServletRequest request, HttpServletResponse response) {
         DispatcherType dispatch = request.getDispatcherType();
         return (dispatch == DispatcherType.REQUEST || dispatch == DispatcherType.ASYNC)

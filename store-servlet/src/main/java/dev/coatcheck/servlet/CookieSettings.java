@@ -18,14 +18,16 @@ public final class CookieSettings {
                     "1 to 100 characters of an RFC 6265 cookie name")
             .optional();
 
-    /** Whether the cookie travels over HTTPS only. */
+    /** Whether browsers keep and send the cookie over HTTPS only. */
     public static final Setting<Boolean> SECURE = Setting.bool("coatcheck.cookie.secure", "true");
 
     /** The cookie's SameSite attribute. */
     public static final Setting<String> SAME_SITE =
             Setting.text("coatcheck.cookie.same-site", "Lax", "Strict|Lax|None", "Strict, Lax or None");
 
-    /** Whether a request that another site's page sent may begin, renew or end a session: {@code refuse} or {@code allow}. */
+    /**
+     * Whether a request from another site's page may begin, renew or end a session: {@code refuse} or {@code allow}.
+     */
     public static final Setting<String> CROSS_SITE =
             Setting.text("coatcheck.cookie.cross-site", "refuse", "refuse|allow", "refuse or allow");
 
@@ -42,9 +44,9 @@ public final class CookieSettings {
     private CookieSettings() {}
 
     /**
-     * The cookie's name: the configured one, or with the strictest prefix that browsers allow it (OWASP ASVS 5.0, 3.3.1
-     * and 3.3.3): {@code __Host-coatcheck}, {@code __Secure-coatcheck} where the path is not {@code /}, {@code
-     * coatcheck} where the cookie is not secure.
+     * The cookie's name: the configured one, or else {@code coatcheck} with the strictest prefix that browsers accept
+     * for this cookie (OWASP ASVS 5.0, 3.3.1 and 3.3.3). That is {@code __Host-coatcheck}, or {@code
+     * __Secure-coatcheck} where the path is not {@code /}, or {@code coatcheck} where the cookie is not secure.
      *
      * @param config all settings
      * @return the name
@@ -55,8 +57,8 @@ public final class CookieSettings {
     }
 
     /**
-     * RFC 6265bis, sections 4.1.3 and 5.7: browsers drop a cookie that breaks one of these, however its prefix is written.
-     * {@code __Http-} is younger than that text; it asks for HttpOnly as well, which this cookie always is.
+     * RFC 6265bis, sections 4.1.3 and 5.7: browsers drop a cookie that breaks one of these, however its prefix is
+     * written. {@code __Http-} is younger than that text; it asks for HttpOnly as well, which this cookie always is.
      *
      * @throws ConfigurationException naming the key, the value and what would be right
      */

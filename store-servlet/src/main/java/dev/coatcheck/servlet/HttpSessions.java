@@ -13,22 +13,21 @@ import java.util.Optional;
  * HttpSessions.find(request).ifPresent(Session::end);      // logout: ends the session and clears the cookie
  * }</pre>
  *
- * <p>What is sent as a ticket, but is not that of a live session, counts as none; no id that a visitor made up is ever
- * taken over. So do two cookies of our name that differ: somebody may have planted one of them (OWASP session management
- * cheat sheet, "Cookies").
+ * <p>A visitor whose cookie is not the ticket of a live session has no session; an id that a visitor made up is never
+ * used. A visitor who sends two different cookies of our name has no session either, since one of them may have been
+ * planted by somebody else (OWASP session management cheat sheet, "Cookies").
  *
- * <p>A cookie can be set only until the response is committed. Thread-safe; a session may be used by several threads
- * of an asynchronous request, and after it too, but for what sets a cookie.
+ * <p>The cookie can be set only until the response is committed. Thread-safe: several threads of an asynchronous
+ * request may use its session. It may also be used when the request is over, but not be created or renewed then.
  */
 public final class HttpSessions {
     private HttpSessions() {}
 
     /**
-     * The visitor's live session, in one round trip.
+     * The visitor's live session, in one round trip. A cookie that does not have the form of a ticket costs none.
      *
-     * @param request one that has passed the filter, wrapped or not
-     * @return the session that {@link #get} gives, or empty where it is not live; the store is not asked about what has
-     *     not even a ticket's form
+     * @param request a request that has passed the filter, wrapped or not
+     * @return the session that {@link #get} returns, or empty where it is not live
      * @throws IllegalStateException if the request has not passed the filter
      * @throws dev.coatcheck.StoreUnavailableException if the store cannot be asked
      */
@@ -37,17 +36,17 @@ public final class HttpSessions {
     }
 
     /**
-     * The visitor's session, or one that will be. No round trip; reads of a session that is not there are empty, and
-     * the first write creates it and sets the cookie. If the response is committed by then, that write is an
-     * {@link IllegalStateException} and nothing is created.
+     * The visitor's session, without a round trip. Where the visitor has none, reads are empty, and the first write
+     * creates a session and sets the cookie. If the response is committed by then, that write throws {@link
+     * IllegalStateException}, and nothing is created.
      *
-     * <p>{@link Session#renew} on this handle sets the cookie too, under the same condition; {@link Session#end} clears
-     * it, if that can still be done. If a page of another site sent the request, all three are a {@link
-     * CrossSiteRequestException}, and nothing is changed.
+     * <p>{@link Session#renew} on this handle also sets the cookie, and throws in the same case. {@link Session#end}
+     * clears the cookie, unless the response is committed. If a page of another site sent the request, all three throw
+     * {@link CrossSiteRequestException}, and nothing is changed.
      *
-     * @param request one that has passed the filter, wrapped or not
-     * @return the same handle for the same request, until it is ended through this handle; a new one from then on, whose
-     *     first write creates another session
+     * @param request a request that has passed the filter, wrapped or not
+     * @return the same handle for all calls with the same request; after the session was ended through it, a new
+     *     handle, whose first write creates another session
      * @throws IllegalStateException if the request has not passed the filter
      */
     public static Session get(HttpServletRequest request) {

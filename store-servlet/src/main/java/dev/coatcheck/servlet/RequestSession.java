@@ -16,6 +16,8 @@ final class RequestSession {
     private final SessionManager sessions;
     private final ResponseCookie cookie;
     private final boolean isRefused;
+    private final PlainHttpWarning plainHttpWarning;
+    private final boolean isCookieDropped;
     private @Nullable String ticket;
     private boolean visitorHasCookie;
     private @Nullable Session session;
@@ -32,6 +34,9 @@ final class RequestSession {
         Set<String> sent = cookie.values(request);
         this.ticket = sent.size() == 1 ? sent.iterator().next() : null;
         this.visitorHasCookie = !sent.isEmpty();
+        this.plainHttpWarning = cookie.plainHttpWarning();
+        // not of a browser that has just shown that it keeps it
+        this.isCookieDropped = sent.isEmpty() && plainHttpWarning.isAbout(request);
     }
 
     /** What {@link #begin} has made for a request, whatever wraps it. */
@@ -81,6 +86,9 @@ final class RequestSession {
         requireSettableCookie();
         cookie.set(newTicket);
         visitorHasCookie = true;
+        if (isCookieDropped) {
+            plainHttpWarning.give();
+        }
     }
 
     private synchronized void forgetEndedSession() {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The cookie as it is configured: reads it from requests, and writes its header line (RFC 6265bis). Immutable. */
+/** The cookie as it is configured: reads it from requests, and writes its header line (RFC 6265bis). Thread-safe. */
 final class TicketCookie {
     static final String SET_COOKIE = "Set-Cookie";
 
@@ -19,13 +19,15 @@ final class TicketCookie {
     private final String lasting;
     private final String path;
     private final String guards;
+    private final PlainHttpWarning plainHttpWarning;
 
     TicketCookie(CoatcheckConfig config) {
         name = CookieSettings.cookieName(config);
         path = "; Path=" + config.get(CookieSettings.PATH);
         lasting = config.get(CookieSettings.MAX_AGE).map(TicketCookie::maxAge).orElse("");
-        guards = (config.get(CookieSettings.SECURE) ? "; Secure" : "") + "; HttpOnly; SameSite="
-                + config.get(CookieSettings.SAME_SITE);
+        boolean isSecure = config.get(CookieSettings.SECURE);
+        guards = (isSecure ? "; Secure" : "") + "; HttpOnly; SameSite=" + config.get(CookieSettings.SAME_SITE);
+        plainHttpWarning = new PlainHttpWarning(isSecure);
     }
 
     /** Rounded up to the next second: zero would delete the cookie. */
@@ -42,6 +44,10 @@ final class TicketCookie {
                         .filter(cookie -> cookie.getName().equals(name))
                         .map(Cookie::getValue)
                         .collect(Collectors.toUnmodifiableSet());
+    }
+
+    PlainHttpWarning plainHttpWarning() {
+        return plainHttpWarning;
     }
 
     /** The header line that sets it. */

@@ -6,47 +6,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
 import dev.coatcheck.Session;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 class SecretsTest {
-    private static final Logger LOG = (Logger) LoggerFactory.getLogger("dev.coatcheck");
+    @AutoClose
+    private final LogListener log = new LogListener(Level.TRACE);
 
     @AutoClose
     private final Site site = Shop.overHttp();
 
     private final Queue<String> lines = new ConcurrentLinkedQueue<>();
-    private final AppenderBase<ILoggingEvent> listener = new AppenderBase<>() {
-        @Override
-        protected void append(ILoggingEvent event) {
-            lines.add(event.getFormattedMessage());
-        }
-    };
-
-    @BeforeEach
-    void listen() {
-        listener.start();
-        LOG.setLevel(Level.TRACE);
-        LOG.setAdditive(false);
-        LOG.addAppender(listener);
-    }
-
-    @AfterEach
-    void stopListening() {
-        LOG.detachAppender(listener);
-        LOG.setLevel(null);
-        LOG.setAdditive(true);
-    }
 
     @Test
     void noLogLineOrExceptionOrNameHoldsATicket() throws Exception {
@@ -66,6 +40,7 @@ class SecretsTest {
         visitor.visit("/shop/renew");
         String second = visitor.cookie(COOKIE);
         lines.add(visitor.read("/shop/name"));
+        lines.addAll(log.lines());
         assertThat(lines).anyMatch(line -> line.contains("Stored coat in memory store"));
         for (String ticket : List.of(first, second)) {
             String secret = ticket.substring(ticket.indexOf('.') + 1);

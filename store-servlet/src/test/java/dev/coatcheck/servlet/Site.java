@@ -22,6 +22,7 @@ import org.eclipse.jetty.ee11.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee11.servlet.FilterHolder;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
+import org.eclipse.jetty.server.ForwardedRequestCustomizer;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -88,6 +89,15 @@ final class Site implements AutoCloseable {
     Site filterInFront(String path, Map<String, String> settings) {
         CoatcheckFilter other = new CoatcheckFilter(sessions, CoatcheckConfig.of(settings));
         context.addFilter(new FilterHolder(other), path, EnumSet.of(DispatcherType.REQUEST));
+        return this;
+    }
+
+    /** Behind a proxy that says by its headers how the visitor has asked. */
+    Site knowingItsProxy() {
+        connector
+                .getConnectionFactory(HttpConnectionFactory.class)
+                .getHttpConfiguration()
+                .addCustomizer(new ForwardedRequestCustomizer());
         return this;
     }
 

@@ -4,19 +4,19 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 
 /**
- * All that a driver owes. A driver's author extends this class, once for each configuration of the driver, and says how
- * to open the store; JUnit finds the parts by itself. A part is a nested class, and has a tag by which a run may select
- * it: {@code -Dtest=DiskContractTest -Dgroups=sessions}.
+ * The whole contract of a driver, as tests. A driver's author extends this class, once for each configuration of the
+ * driver, and implements how to open the store. The parts are nested classes, which JUnit finds by itself; each has a
+ * tag, by which it can be run alone: {@code -Dtest=DiskContractTest -Dgroups=sessions}.
  *
- * <p>Needs JUnit 6 and, with Maven, a Surefire of 3.6 or newer, which runs what is nested under the name of the driver's
- * class.
+ * <p>It needs JUnit 6 and, with Maven, Surefire 3.6 or newer, which reports nested tests under the name of the
+ * extending class.
  */
 public abstract class DriverContract extends StoreFixture {
 
     /** For subclasses. */
     protected DriverContract() {}
 
-    /** What the layer above counts on: bytes, versions, lifetimes, atomicity, isolation, use after close. */
+    /** What the upper layer relies on: bytes, versions, lifetimes, atomicity, isolation, calls after close. */
     @Nested
     @Tag("bytes")
     class Bytes extends DataStoreContract {
@@ -36,7 +36,7 @@ public abstract class DriverContract extends StoreFixture {
         }
     }
 
-    /** What deploys, data of others and large sessions may do to a value. */
+    /** Values after a deployment, foreign and damaged data, large sessions. */
     @Nested
     @Tag("values")
     class Values extends ValueContract {
@@ -76,7 +76,7 @@ public abstract class DriverContract extends StoreFixture {
         }
     }
 
-    /** Memory, threads and connections that are given back. */
+    /** Memory, threads and connections must be given back. */
     @Nested
     @Tag("release")
     class Release extends ReleaseContract {

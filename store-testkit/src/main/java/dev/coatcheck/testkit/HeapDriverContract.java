@@ -3,13 +3,16 @@ package dev.coatcheck.testkit;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 
-/** All that a driver owes whose values are in this heap: the one class that its author extends. */
+/**
+ * The whole contract of a driver whose values are in this heap; its author extends this instead of {@link
+ * DriverContract}.
+ */
 public abstract class HeapDriverContract extends DriverContract {
 
     /** For subclasses. */
     protected HeapDriverContract() {}
 
-    /** Payloads that come back as the objects that they are. */
+    /** The very payload that was put comes back. */
     @Nested
     @Tag("heap")
     class Heap extends HeapContract {

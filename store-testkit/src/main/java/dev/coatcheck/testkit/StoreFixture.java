@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 
-/** How the contract gets its stores: the part that a driver's author fills in. Each test has a fixture of its own. */
+/** How the contract gets its stores. A driver's author implements this part. Each test has a fixture of its own. */
 public abstract class StoreFixture {
     private final List<AutoCloseable> toClose = new ArrayList<>();
 
@@ -14,58 +14,58 @@ public abstract class StoreFixture {
     protected StoreFixture() {}
 
     /**
-     * Opens the store to be tested. It may hold sessions of earlier tests: every test makes its own.
+     * Opens the store to be tested. It may hold sessions of earlier tests, since every test makes its own.
      *
-     * @return closed after the test
+     * @return the store; the test closes it
      */
     protected abstract DataStore openStore();
 
     /**
-     * Opens another store that shares all sessions with the first, as another instance of an application has it. By
-     * default the first itself, for stores that live in one process.
+     * Opens another store that shares all sessions with the first, like that of another instance of an application. By
+     * default this is the first store itself, for stores that only one process can use.
      *
      * @param first the store that the test has opened
-     * @return closed after the test
+     * @return the store; the test closes it
      */
     protected DataStore openAnother(DataStore first) {
         return first;
     }
 
     /**
-     * What else the contract may do to this store and ask of it. Each hook that is offered brings the tests that need
-     * it; without one they are not there.
+     * What else the contract can do to this store and count there. Tests that need a hook run only where it is offered.
      *
      * @return {@link StoreHooks#none()} for a driver that offers no hook
      */
     protected abstract StoreHooks hooks();
 
     /**
-     * Lets time pass for the store. By default it waits; a store whose clock can be set may set it forward, which must
-     * then go on by itself as well. Only tests that talk to the store alone call this: those of sessions always wait,
-     * since what is above the store has a clock of its own.
+     * Lets time pass for the store. By default it waits. Where a test can move the store's clock forward, do that
+     * instead; the clock must also go on by itself. Only tests of the store alone call this. Tests of sessions always
+     * wait, since the layer above the store has a clock of its own.
      *
-     * @param time how much
+     * @param time how much time
      */
     protected void letPass(Duration time) {
         ContractPart.waitFor(time);
     }
 
     /**
-     * How long tests wait at most for what a store does by itself, such as giving memory back. By default the minute that
-     * the contract allows; where it takes less, less makes a run that fails shorter.
+     * How long tests wait at most for what a store does by itself, such as giving memory back. By default this is the
+     * minute that the contract allows. A shorter time lets failing tests fail sooner.
      *
-     * @return in the time of the clock on the wall
+     * @return a time that really passes, also where {@link #letPass} moves a clock
      */
     protected Duration patience() {
         return Duration.ofMinutes(1);
     }
 
     /**
-     * Closes something after the test, in the order in which it was given: a server that a hook has started.
+     * Has something closed after the test, such as a server that a hook has started. What was passed first is closed
+     * first.
      *
      * @param resource what to close
      * @param <T> its type
-     * @return the same
+     * @return the same resource
      */
     protected final <T extends AutoCloseable> T closing(T resource) {
         toClose.add(resource);

@@ -8,8 +8,8 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the contract may do to a store beneath its driver, and count there: as much of it as the driver's author can
- * offer. Immutable.
+ * What the contract can do to a store behind the driver's back, and count there. A driver's author offers as many hooks
+ * as possible; each brings more tests. Immutable.
  */
 public final class StoreHooks {
     private static final StoreHooks NONE = new StoreHooks(null, null, null, null);
@@ -31,16 +31,16 @@ public final class StoreHooks {
     }
 
     /**
-     * A store that works, and what breaks it.
+     * A store that works, and a way to break it.
      *
-     * @param store an open store, closed after the test
-     * @param breakdown what makes it unavailable, or full
+     * @param store an open store; the test closes it
+     * @param breakdown makes it unavailable, or full
      */
     public record BreakableStore(DataStore store, Runnable breakdown) {}
 
     /**
-     * No hook: for a store to which nothing can be done, or for one more configuration of a driver that offers its hooks
-     * in another.
+     * No hooks: for a store that offers none, or for a further configuration of a driver that offers its hooks in
+     * another.
      *
      * @return the one instance
      */
@@ -49,41 +49,45 @@ public final class StoreHooks {
     }
 
     /**
-     * These hooks, and one for a store that cannot be reached any more: its server is killed, its directory is gone.
+     * These hooks, and one that makes a store unavailable: its server is killed, or its directory is removed.
      *
-     * @param stores opens one that gives up soon
-     * @return as many hooks and one more
+     * @param stores opens a store with a short timeout
+     * @return these hooks and the new one
      */
     public StoreHooks makingUnavailable(Supplier<BreakableStore> stores) {
         return new StoreHooks(stores, full, held, leftBehind);
     }
 
     /**
-     * These hooks, and one for a store that has no room for more.
+     * These hooks, and one that makes a store full.
      *
-     * @param stores opens one that has room for a small session, and for another megabyte no more when it is full
-     * @return as many hooks and one more
+     * @param stores opens a store that has room for a small session; after the breakdown it has no room for a value of
+     *     a megabyte
+     * @return these hooks and the new one
      */
     public StoreHooks makingFull(Supplier<BreakableStore> stores) {
         return new StoreHooks(unavailable, stores, held, leftBehind);
     }
 
     /**
-     * These hooks, and one that counts what a store holds, in whatever grows with values and sessions: bytes, rows, keys.
+     * These hooks, and one that counts what a store holds, in any unit that grows with values and sessions: bytes, rows
+     * or keys.
      *
-     * @param held counts it for a store that the fixture has opened, what is over included
-     * @return as many hooks and one more
+     * @param held counts it in a store that {@link StoreFixture#openStore} has opened, including what is over and not
+     *     yet given back
+     * @return these hooks and the new one
      */
     public StoreHooks countingHeld(ToLongFunction<DataStore> held) {
         return new StoreHooks(unavailable, full, held, leftBehind);
     }
 
     /**
-     * These hooks, and one that counts what open stores hold of this process and of their server: threads, connections,
-     * files, locks. What closed stores have left counts as well.
+     * These hooks, and one that counts what the stores of this test hold in this process and on their server: threads,
+     * connections, files or locks. It counts open stores as well as closed ones, for which there should be nothing
+     * left.
      *
      * @param leftBehind counts it
-     * @return as many hooks and one more
+     * @return these hooks and the new one
      */
     public StoreHooks countingLeftBehind(LongSupplier leftBehind) {
         return new StoreHooks(unavailable, full, held, leftBehind);

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
@@ -66,8 +67,8 @@ class BrokenDriversTest {
     /** What is over is not found any more, and stays in memory for ever. */
     static final class Hoarding extends ReferenceContractTest {
         @Override
-        ReferenceDataStore open(long maxBytes) {
-            return new ReferenceDataStore(maxBytes, this::now) {
+        ReferenceDataStore open(long maxBytes, LongSupplier clock) {
+            return new ReferenceDataStore(maxBytes, clock) {
                 @Override
                 void sweep() {}
             };
@@ -151,10 +152,10 @@ class BrokenDriversTest {
     /** Its threads work on for a store that is closed. */
     static final class Lingering extends ReferenceContractTest {
         @Override
-        ReferenceDataStore open(long maxBytes) {
-            return new ReferenceDataStore(maxBytes, this::now) {
+        ReferenceDataStore open(long maxBytes, LongSupplier clock) {
+            return new ReferenceDataStore(maxBytes, clock) {
                 @Override
-                void release() {}
+                public void close() {}
             };
         }
 

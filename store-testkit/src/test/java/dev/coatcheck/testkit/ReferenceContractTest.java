@@ -1,11 +1,14 @@
 package dev.coatcheck.testkit;
 
+import dev.coatcheck.StoreUnavailableException;
 import dev.coatcheck.store.DataStore;
 import dev.coatcheck.testkit.StoreHooks.BreakableStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
@@ -15,11 +18,11 @@ class ReferenceContractTest extends HeapDriverContract {
     private final AtomicLong skipped = new AtomicLong();
     private final List<ReferenceDataStore> stores = new ArrayList<>();
 
-    ReferenceDataStore open(long maxBytes) {
-        return new ReferenceDataStore(maxBytes, this::now);
+    ReferenceDataStore open(long maxBytes, LongSupplier clock) {
+        return new ReferenceDataStore(maxBytes, clock);
     }
 
-    final long now() {
+    private long now() {
         return System.nanoTime() + skipped.get();
     }
 
@@ -28,15 +31,15 @@ class ReferenceContractTest extends HeapDriverContract {
         return store;
     }
 
-    private ReferenceDataStore opened(long maxBytes) {
-        ReferenceDataStore store = open(maxBytes);
+    private DataStore opened(long maxBytes, LongSupplier clock) {
+        ReferenceDataStore store = open(maxBytes, clock);
         stores.add(store);
-        return store;
+        return seen(store);
     }
 
     @Override
     protected DataStore openStore() {
-        return seen(opened(1 << 30));
+        return opened(1 << 30, this::now);
     }
 
     @Override
@@ -48,14 +51,22 @@ class ReferenceContractTest extends HeapDriverContract {
     protected StoreHooks hooks() {
         return StoreHooks.none()
                 .makingUnavailable(this::unavailable)
-                .makingFull(() -> new BreakableStore(seen(opened(100_000)), () -> {}))
+                .makingFull(() -> new BreakableStore(opened(100_000, this::now), () -> {}))
                 .countingHeld(store -> store.stats().bytes().orElseThrow())
-                .countingLeftBehind(() ->
-                        stores.stream().filter(store -> !store.isReleased()).count());
+                .countingLeftBehind(() -> stores.stream()
+                        .filter(store -> !store.sweeper.isTerminated())
+                        .count());
     }
 
+    /** The driver has no server that could be lost. Every call asks the clock first, so it may be that of a lost one. */
     private BreakableStore unavailable() {
-        ReferenceDataStore store = opened(1 << 30);
-        return new BreakableStore(seen(store), store::disconnect);
+        AtomicBoolean isLost = new AtomicBoolean();
+        LongSupplier clock = () -> {
+            if (isLost.get()) {
+                throw new StoreUnavailableException("the reference store cannot be reached");
+            }
+            return now();
+        };
+        return new BreakableStore(opened(1 << 30, clock), () -> isLost.set(true));
     }
 }

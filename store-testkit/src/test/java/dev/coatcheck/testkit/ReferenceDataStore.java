@@ -1,7 +1,6 @@
 package dev.coatcheck.testkit;
 
 import dev.coatcheck.StoreFullException;
-import dev.coatcheck.StoreUnavailableException;
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.DataStore;
 import dev.coatcheck.store.Found;
@@ -21,48 +20,47 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A driver to read before writing one. It does all that the contract asks for in the plainest way: maps, one lock, and a
- * thread that gives back what is over.
+ * A driver to read before writing one. It does all that the contract asks for in the plainest way: one lock, sessions
+ * that are replaced whole, the clock read in each call, and a thread that gives memory back.
  */
 class ReferenceDataStore implements DataStore {
     private static final long OVERHEAD = 100;
     private static final long NEVER = Long.MAX_VALUE;
 
-    private record Value(Payload payload, long version, long deadline) {
-        long size() {
-            return OVERHEAD + payload.bytes().length;
+    private record Value(Payload payload, long version, long deadline) {}
+
+    /** Immutable. It may hold values whose time is over, until the sweeper comes. */
+    private record Session(long end, Map<String, Value> values) {
+        /** Without the values whose time is over. */
+        Session at(long now) {
+            Map<String, Value> live = new HashMap<>(values);
+            live.values().removeIf(value -> value.deadline <= now);
+            return new Session(end, live);
+        }
+
+        long bytes() {
+            return values.values().stream()
+                            .mapToLong(value -> OVERHEAD + value.payload.bytes().length)
+                            .sum()
+                    + OVERHEAD;
         }
     }
 
-    private static final class Stored {
-        final Map<String, Value> values = new HashMap<>();
-        long end;
+    /** Not private, so that tests see whether it has ended. */
+    final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "reference-sweeper");
+        thread.setDaemon(true); // it keeps no process from ending
+        return thread;
+    });
 
-        /** A value is dead at its own deadline, whether or not it was given back. */
-        Optional<Value> find(String name, long now) {
-            return Optional.ofNullable(values.get(name)).filter(value -> value.deadline > now);
-        }
-
-        long size() {
-            return OVERHEAD + values.values().stream().mapToLong(Value::size).sum();
-        }
-    }
-
-    private final Map<String, Stored> sessions = new HashMap<>();
-    private final ScheduledExecutorService sweeper =
-            Executors.newSingleThreadScheduledExecutor(ReferenceDataStore::daemon);
+    private final Map<String, Session> sessions = new HashMap<>();
     private final LongSupplier clock;
     private final long maxBytes;
     private long usedBytes;
-    /** One count for all sessions: under a reused id, no version comes again. */
-    private long lastVersion;
-
-    private boolean closed;
-    private boolean reachable = true;
+    private long lastVersion; // of all sessions: none comes again under a reused id
 
     /** The clock is one of nanoseconds that nobody sets. */
     @SuppressWarnings("FutureReturnValueIgnored") // a sweep throws nothing, or it would have been the last
@@ -72,33 +70,22 @@ class ReferenceDataStore implements DataStore {
         sweeper.scheduleWithFixedDelay(this::sweep, 1, 1, TimeUnit.SECONDS);
     }
 
-    /** For tests: as if this driver had a server, and it were lost. */
-    synchronized void disconnect() {
-        reachable = false;
+    @Override
+    public String name() {
+        return "reference";
     }
 
-    boolean isReleased() {
-        return sweeper.isTerminated();
-    }
-
-    /** Every call begins here, and goes on by this time alone. */
+    /** Every call begins here. */
     private long now() {
-        if (closed) {
+        if (sweeper.isShutdown()) {
             throw new IllegalStateException("the reference store is closed");
-        }
-        if (!reachable) {
-            throw new StoreUnavailableException("the reference store cannot be reached");
         }
         return clock.getAsLong();
     }
 
-    private Optional<Stored> find(String id, long now) {
+    /** A session that is over is not there, though the sweeper may not have been here yet. */
+    private Optional<Session> find(String id, long now) {
         return Optional.ofNullable(sessions.get(id)).filter(session -> session.end > now);
-    }
-
-    @Override
-    public String name() {
-        return "reference";
     }
 
     @Override
@@ -107,11 +94,7 @@ class ReferenceDataStore implements DataStore {
         if (find(id, now).isPresent()) {
             return false;
         }
-        Stored session = new Stored();
-        session.end = now + lifetime.toNanos();
-        apply(first, session, OVERHEAD, now);
-        remove(id);
-        sessions.put(id, session);
+        put(id, changed(new Session(now + lifetime.toNanos(), Map.of()), first, now));
         return true;
     }
 
@@ -124,12 +107,11 @@ class ReferenceDataStore implements DataStore {
                         wants.stream().map(want -> found(session, want, now)).toList()));
     }
 
-    private static Found found(Stored session, Want want, long now) {
-        Optional<Value> found = session.find(want.name(), now);
-        if (found.isEmpty()) {
+    private static Found found(Session session, Want want, long now) {
+        Value value = session.values.get(want.name());
+        if (value == null || value.deadline <= now) {
             return Found.absent();
         }
-        Value value = found.get();
         Duration remaining = Duration.ofNanos((value.deadline == NEVER ? session.end : value.deadline) - now);
         return want.holds(value.version)
                 ? Found.unchanged(value.version, remaining)
@@ -139,82 +121,65 @@ class ReferenceDataStore implements DataStore {
     @Override
     public synchronized WriteResult write(String id, List<Change> changes) {
         long now = now();
-        Optional<Stored> found = find(id, now);
+        Optional<Session> found = find(id, now);
         if (found.isEmpty()) {
             return WriteResult.GONE;
         }
-        Stored session = found.get();
+        Session before = found.get().at(now);
         for (Change change : changes) {
-            long version = session.find(change.name(), now).map(Value::version).orElse(0L);
-            if (change.isConditional() && change.expectedVersion() != version) {
+            Value value = before.values.get(change.name());
+            if (change.isConditional() && change.expectedVersion() != (value == null ? 0 : value.version)) {
                 return WriteResult.CONFLICT;
             }
         }
-        return WriteResult.applied(lastVersion + 1, apply(changes, session, 0, now));
+        put(id, changed(before, changes, now));
+        long removed = changes.stream()
+                .filter(change -> change.payload().isEmpty() && before.values.containsKey(change.name()))
+                .count();
+        return WriteResult.applied(lastVersion, (int) removed);
     }
 
-    /** Makes all changes, at one new version, or none where there is no room. Tells how many values it took away. */
-    private int apply(List<Change> changes, Stored session, long size, long now) {
-        long grown = size;
+    /** With all the changes, at one new version. */
+    private Session changed(Session session, List<Change> changes, long now) {
+        Map<String, Value> values = new HashMap<>(session.values);
+        long version = ++lastVersion;
         for (Change change : changes) {
-            grown += change.payload()
-                    .map(payload -> OVERHEAD + payload.bytes().length)
-                    .orElse(0L);
-            grown -= Optional.ofNullable(session.values.get(change.name()))
-                    .map(Value::size)
-                    .orElse(0L);
+            Value before = values.remove(change.name());
+            long deadline = change.keepsTime() && before != null
+                    ? before.deadline
+                    : change.timeToLive().map(time -> now + time.toNanos()).orElse(NEVER);
+            change.payload().ifPresent(payload -> values.put(change.name(), new Value(payload, version, deadline)));
         }
+        return new Session(session.end, values);
+    }
+
+    private void put(String id, Session session) {
+        long before = Optional.ofNullable(sessions.get(id)).map(Session::bytes).orElse(0L);
+        long grown = session.bytes() - before;
         if (grown > 0 && usedBytes + grown > maxBytes) {
             throw new StoreFullException("the reference store is full; nothing was written");
         }
         usedBytes += grown;
-        lastVersion++;
-        int removed = 0;
-        for (Change change : changes) {
-            Optional<Value> before = session.find(change.name(), now);
-            session.values.remove(change.name());
-            if (change.payload().isPresent()) {
-                long deadline = deadline(change, before, now);
-                session.values.put(change.name(), new Value(change.payload().get(), lastVersion, deadline));
-            } else if (before.isPresent()) {
-                removed++;
-            }
-        }
-        return removed;
-    }
-
-    private static long deadline(Change change, Optional<Value> before, long now) {
-        return change.keepsTime()
-                ? before.map(Value::deadline).orElse(NEVER)
-                : change.timeToLive().map(time -> now + time.toNanos()).orElse(NEVER);
+        sessions.put(id, session);
     }
 
     @Override
     public synchronized boolean extend(String id, Duration lifetime) {
         long now = now();
-        Optional<Stored> session = find(id, now);
-        session.ifPresent(live -> live.end = now + lifetime.toNanos());
-        return session.isPresent();
+        Optional<Session> found = find(id, now);
+        found.ifPresent(session -> sessions.put(id, new Session(now + lifetime.toNanos(), session.values)));
+        return found.isPresent();
     }
 
     @Override
     public synchronized boolean prolong(String id, Duration atLeast) {
-        long now = now();
-        Optional<Stored> session = find(id, now);
-        session.ifPresent(live -> live.end = Math.max(live.end, now + atLeast.toNanos()));
-        return session.isPresent();
+        return find(id, now() + atLeast.toNanos()).isPresent() || extend(id, atLeast);
     }
 
     @Override
     public synchronized Set<String> names(String id) {
         long now = now();
-        return find(id, now).map(session -> names(session, now)).orElse(Set.of());
-    }
-
-    private static Set<String> names(Stored session, long now) {
-        return session.values.keySet().stream()
-                .filter(name -> session.find(name, now).isPresent())
-                .collect(Collectors.toSet());
+        return find(id, now).map(session -> session.at(now).values.keySet()).orElse(Set.of());
     }
 
     @Override
@@ -230,16 +195,16 @@ class ReferenceDataStore implements DataStore {
     }
 
     private void remove(String id) {
-        Optional.ofNullable(sessions.remove(id)).ifPresent(session -> usedBytes -= session.size());
+        Optional.ofNullable(sessions.remove(id)).ifPresent(session -> usedBytes -= session.bytes());
     }
 
     @Override
     public synchronized Stream<String> ids() {
         long now = now();
-        List<String> live = sessions.keySet().stream()
+        return List.copyOf(sessions.keySet()).stream()
                 .filter(id -> find(id, now).isPresent())
-                .toList();
-        return live.stream();
+                .toList()
+                .stream();
     }
 
     @Override
@@ -257,32 +222,13 @@ class ReferenceDataStore implements DataStore {
     /** Gives back what is over. To look at everything is good for a page to read: many sessions want an order by time. */
     synchronized void sweep() {
         long now = clock.getAsLong();
-        sessions.values()
-                .forEach(session -> session.values.values().removeIf(value -> {
-                    boolean over = value.deadline <= now;
-                    usedBytes -= over ? value.size() : 0;
-                    return over;
-                }));
-        List.copyOf(sessions.keySet()).stream()
-                .filter(id -> find(id, now).isEmpty())
-                .forEach(this::remove);
+        List.copyOf(sessions.keySet())
+                .forEach(id -> find(id, now).ifPresentOrElse(session -> put(id, session.at(now)), () -> remove(id)));
     }
 
     @Override
     public synchronized void close() {
-        closed = true;
-        release();
-    }
-
-    void release() {
         sweeper.shutdown();
         sessions.clear();
-    }
-
-    /** One that keeps no process from ending. */
-    private static Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "reference-sweeper");
-        thread.setDaemon(true);
-        return thread;
     }
 }

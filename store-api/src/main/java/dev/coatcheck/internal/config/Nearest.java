@@ -11,13 +11,7 @@ public final class Nearest {
 
     private Nearest() {}
 
-    /**
-     * The name that a text comes nearest to.
-     *
-     * @param text what was written
-     * @param names what there is
-     * @return empty where it comes near to none
-     */
+    /** Of these names, the one that a text is most like; empty where it is like none. */
     public static Optional<String> of(String text, Collection<String> names) {
         int most = Math.max(2, text.length() / CHARACTERS_PER_MISTAKE);
         return names.stream()

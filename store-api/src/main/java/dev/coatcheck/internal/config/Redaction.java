@@ -22,33 +22,19 @@ public final class Redaction {
 
     private Redaction() {}
 
-    /**
-     * Whether a key says that its text is a secret.
-     *
-     * @param key a full key
-     * @return whether password, secret or token is part of it
-     */
+    /** Whether a key says that its text is a secret: password, secret or token is part of it. */
     public static boolean isSecretKey(String key) {
         return SECRET_KEY.matcher(key).find();
     }
 
-    /**
-     * Whether a key says that its text is a URL. One that cannot be understood may have a password anywhere.
-     *
-     * @param key a full key
-     * @return whether url or uri is part of it
-     */
+    /** Whether a key says that its text is a URL. One that cannot be parsed may have a password anywhere. */
     public static boolean isUrlKey(String key) {
         return URL_KEY.matcher(key).find();
     }
 
     /**
-     * A text as it may be shown: of a URL its scheme, hosts and path, where it has these and nothing else but a login
-     * and parameters, which are hidden; of another URL, or what may be one, all is hidden behind the scheme, since what
-     * is not understood may be a password. So is what follows a word like password.
-     *
-     * @param text a setting's text
-     * @return the text without secrets
+     * A text without what may be a password: the login and the parameters of a plain URL, all behind the scheme of any
+     * other, and what follows a word such as password.
      */
     public static String withoutPassword(String text) {
         Matcher url = PLAIN_URL.matcher(text);

@@ -23,12 +23,7 @@ public final class Units {
 
     private Units() {}
 
-    /**
-     * A length of time.
-     *
-     * @param text such as {@code 500ms}, {@code 24h} or {@code PT24H}
-     * @return empty where it is none
-     */
+    /** A duration: {@code 500ms}, {@code 24h} or {@code PT24H}. */
     public static Optional<Duration> duration(String text) {
         try {
             Matcher parts = NUMBER_AND_UNIT.matcher(text);
@@ -42,12 +37,7 @@ public final class Units {
         }
     }
 
-    /**
-     * A number of bytes.
-     *
-     * @param text such as {@code 512} or {@code 8KB}, which are 8,192
-     * @return empty where it is none
-     */
+    /** A number of bytes: {@code 512}, or {@code 8KB}, which are 8,192. */
     public static Optional<Long> bytes(String text) {
         Matcher parts = NUMBER_AND_UNIT.matcher(text);
         if (!parts.matches()) {
@@ -61,22 +51,12 @@ public final class Units {
         }
     }
 
-    /**
-     * A whole number of at most nine digits.
-     *
-     * @param text such as {@code -7}
-     * @return empty where it is none
-     */
+    /** A whole number of at most nine digits: {@code -7}. */
     public static Optional<Integer> integer(String text) {
         return text.matches("-?[0-9]{1,9}") ? Optional.of(Integer.parseInt(text)) : Optional.empty();
     }
 
-    /**
-     * A length of time in its largest unit that divides it.
-     *
-     * @param time in whole milliseconds
-     * @return such as {@code 24h}
-     */
+    /** A duration of whole milliseconds in the largest unit that divides it: {@code 24h}. */
     public static String text(Duration time) {
         if (time.toMillis() % 1000 != 0) {
             return time.toMillis() + "ms";
