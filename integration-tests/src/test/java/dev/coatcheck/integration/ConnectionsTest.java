@@ -23,7 +23,7 @@ class ConnectionsTest {
         long first = server.connection();
         assertThat(server.connection()).isEqualTo(first);
         assertThat(server.idle()).isEqualTo(1);
-        assertThat(server.active()).isZero();
+        assertThat(server.inUse()).isZero();
     }
 
     @Test
@@ -37,9 +37,12 @@ class ConnectionsTest {
     void aConnectionOnWhichAnAnswerMayBeLeftIsNotUsedAgain() {
         long first = server.connection();
         RuntimeException failure = new IllegalStateException("in the middle of a request");
-        assertThatThrownBy(() -> server.askAndFail(failure)).isSameAs(failure);
+        assertThatThrownBy(() -> server.echo(() -> {
+                    throw failure;
+                }))
+                .isSameAs(failure);
         assertThat(server.idle()).isZero();
-        assertThat(server.active()).isZero();
+        assertThat(server.inUse()).isZero();
         assertThat(server.connection()).isNotEqualTo(first);
     }
 
@@ -53,18 +56,30 @@ class ConnectionsTest {
     @Test
     void whoFindsNoneInTimeIsToldSo() {
         try (OpenServer hasty = new OpenServer(RedisServer.sharedUrl(), Duration.ofSeconds(1), 1)) {
-            hasty.askWhile(() -> assertThatThrownBy(hasty::connection)
-                    .isInstanceOfSatisfying(
-                            RuntimeException.class,
-                            e -> assertThat(OpenServer.isExhaustion(e)).isTrue()));
+            hasty.echo(() -> {
+                assertThatThrownBy(hasty::connection).matches(OpenServer::isExhaustion);
+                return "one";
+            });
             hasty.connection();
-            assertThat(hasty.active()).isZero();
+            assertThat(hasty.inUse()).isZero();
         }
     }
 
     @Test
+    void whoseTimeIsUpBeforeHeHasSentAnythingLeavesAGoodConnectionBehind() {
+        long first = server.connection();
+        assertThatThrownBy(() -> OpenServer.within(Duration.ZERO, server::connection))
+                .matches(OpenServer::isExhaustion);
+        assertThat(server.inUse()).isZero();
+        assertThat(server.connection()).isEqualTo(first);
+    }
+
+    @Test
     void afterTheEndThereAreNone() {
-        server.askWhile(server::close);
+        server.echo(() -> {
+            server.close();
+            return "one";
+        });
         assertThat(server.idle()).isZero();
         assertThatThrownBy(server::connection)
                 .isInstanceOfSatisfying(

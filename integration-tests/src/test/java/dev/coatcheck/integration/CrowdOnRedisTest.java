@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -120,6 +121,46 @@ class CrowdOnRedisTest {
                 assertThat(shared.get(i).get(COUNT)).contains(updates.get(i));
             }
         }
+    }
+
+    @Test
+    void aConnectionThatBreaksWithManyCallsOnItIsReplacedOnce() throws IOException {
+        int losses = 20;
+        AtomicInteger left = new AtomicInteger();
+        AtomicInteger lost = new AtomicInteger();
+        try (Relay relay = Relay.watching(server.url(), Relay.Watch.NONE, answer -> {
+                    if (left.get() > 0 && left.getAndDecrement() > 0) {
+                        lost.incrementAndGet();
+                        return Optional.empty();
+                    }
+                    return Optional.of(answer);
+                });
+                SessionManager sessions = new SessionManager(
+                        new RedisDataStore(relay.url(), "coatcheck", PATIENCE, 2), CoatcheckConfig.of(Map.of()))) {
+            Session session = sessions.create();
+            session.put(NAME, "one");
+            long before = connectionsOpened();
+            var crowd = Threads.start(() -> Threads.run(THREADS, thread -> {
+                while (lost.get() < losses) {
+                    assertThat(sessions.attach(session.ticket()).get(NAME)).contains("one");
+                }
+            }));
+            for (int i = 0; i < losses; i++) {
+                left.set(1);
+                await().until(() -> left.get() <= 0);
+            }
+            crowd.join();
+            // each loss takes the connection and, where it is not in use, the other
+            assertThat(connectionsOpened() - before).isLessThanOrEqualTo(2L * losses + 1);
+        }
+    }
+
+    private long connectionsOpened() {
+        return redis.info("stats")
+                .lines()
+                .filter(line -> line.startsWith("total_connections_received:"))
+                .mapToLong(line -> Long.parseLong(line.split(":", 2)[1].strip()))
+                .sum();
     }
 
     @Test
