@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coatcheck.redis.OpenServer;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -51,6 +55,22 @@ class ConnectionsTest {
         long first = server.connection();
         server.clear();
         assertThat(server.connection()).isNotEqualTo(first);
+    }
+
+    @Test
+    void whoHearsLateOfABrokenConnectionLeavesTheOneThatHasTakenItsPlace() throws IOException {
+        AtomicBoolean losesNext = new AtomicBoolean();
+        try (Relay relay = Relay.watching(
+                        RedisServer.sharedUrl(),
+                        Relay.Watch.NONE,
+                        answer -> losesNext.getAndSet(false) ? Optional.empty() : Optional.of(answer));
+                OpenServer behind = new OpenServer(relay.url(), Duration.ofSeconds(20), 1)) {
+            behind.connection();
+            AtomicLong next = new AtomicLong();
+            losesNext.set(true);
+            assertThat(behind.connectionAskedAgain(() -> next.set(behind.connection())))
+                    .isEqualTo(next.get());
+        }
     }
 
     @Test

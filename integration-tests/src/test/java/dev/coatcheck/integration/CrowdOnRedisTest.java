@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -124,34 +125,26 @@ class CrowdOnRedisTest {
     }
 
     @Test
-    void aConnectionThatBreaksWithManyCallsOnItIsReplacedOnce() throws IOException {
-        int losses = 20;
-        AtomicInteger left = new AtomicInteger();
-        AtomicInteger lost = new AtomicInteger();
-        try (Relay relay = Relay.watching(server.url(), Relay.Watch.NONE, answer -> {
-                    if (left.get() > 0 && left.getAndDecrement() > 0) {
-                        lost.incrementAndGet();
-                        return Optional.empty();
-                    }
-                    return Optional.of(answer);
-                });
+    void aConnectionThatBreaksWithManyCallsOnItIsReplacedOnce() throws Exception {
+        int rounds = 30;
+        AtomicBoolean losesNext = new AtomicBoolean();
+        try (Relay relay = Relay.watching(
+                        server.url(),
+                        Relay.Watch.NONE,
+                        answer -> losesNext.getAndSet(false) ? Optional.empty() : Optional.of(answer));
                 SessionManager sessions = new SessionManager(
-                        new RedisDataStore(relay.url(), "coatcheck", PATIENCE, 2), CoatcheckConfig.of(Map.of()))) {
+                        new RedisDataStore(relay.url(), "coatcheck", PATIENCE, 1), CoatcheckConfig.of(Map.of()))) {
             Session session = sessions.create();
             session.put(NAME, "one");
             long before = connectionsOpened();
-            var crowd = Threads.start(() -> Threads.run(THREADS, thread -> {
-                while (lost.get() < losses) {
+            CyclicBarrier together = new CyclicBarrier(THREADS, () -> losesNext.set(true));
+            Threads.run(THREADS, thread -> {
+                for (int i = 0; i < rounds; i++) {
+                    together.await();
                     assertThat(sessions.attach(session.ticket()).get(NAME)).contains("one");
                 }
-            }));
-            for (int i = 0; i < losses; i++) {
-                left.set(1);
-                await().until(() -> left.get() <= 0);
-            }
-            crowd.join();
-            // each loss takes the connection and, where it is not in use, the other
-            assertThat(connectionsOpened() - before).isLessThanOrEqualTo(2L * losses + 1);
+            });
+            assertThat(connectionsOpened() - before).isEqualTo(rounds);
         }
     }
 

@@ -9,11 +9,13 @@ import java.util.function.Supplier;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.args.Rawable;
+import redis.clients.jedis.exceptions.JedisException;
 
 /** One server as the driver sees it, beneath all that tries again. */
 public final class OpenServer implements AutoCloseable {
     private final Topology topology;
     private final Server server;
+    private final Calls calls;
 
     /** @param connections the most at once */
     public OpenServer(String url, Duration timeout, int connections) {
@@ -23,11 +25,24 @@ public final class OpenServer implements AutoCloseable {
                 connections,
                 Tls.options(CoatcheckConfig.of(Map.of()), RedisUrl.parse(url)));
         server = topology.master("any");
+        calls = new Calls(topology, RedisUrl.parse(url), timeout);
     }
 
     /** What the server calls the connection that the question came by. */
     public long connection() {
         return (Long) Objects.requireNonNull(server.one(Command.CLIENT, "ID"));
+    }
+
+    /** As {@link #connection}, asked again where that fails, and something else is done between. */
+    public long connectionAskedAgain(Runnable between) {
+        return calls.ask("any", any -> {
+            try {
+                return connection();
+            } catch (JedisException e) {
+                between.run();
+                throw e;
+            }
+        });
     }
 
     /** A request that the server refuses. */
@@ -72,19 +87,19 @@ public final class OpenServer implements AutoCloseable {
 
     /** Whether a failure says that no connection came free in time. */
     public static boolean isExhaustion(Throwable e) {
-        return e instanceof redis.clients.jedis.exceptions.JedisException failure
+        return e instanceof JedisException failure
                 && Fault.of(failure) == Fault.EXHAUSTED;
     }
 
     /** Whether a failure says that the connection broke, so that the call may have been made. */
     public static boolean isBreak(Throwable e) {
-        return e instanceof redis.clients.jedis.exceptions.JedisException failure
+        return e instanceof JedisException failure
                 && Fault.of(failure).cure() == Fault.Cure.DISCARD;
     }
 
     /** Whether a failure says that the server was left. */
     public static boolean isClosed(RuntimeException e) {
-        return e instanceof redis.clients.jedis.exceptions.JedisException failure && Fault.of(failure) == Fault.CLOSED;
+        return e instanceof JedisException failure && Fault.of(failure) == Fault.CLOSED;
     }
 
     @Override
