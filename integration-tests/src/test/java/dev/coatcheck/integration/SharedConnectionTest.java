@@ -128,8 +128,7 @@ class SharedConnectionTest {
             int before = server.waiting();
             Call next = call.get();
             queued.add(next);
-            await().pollInterval(Duration.ofMillis(1))
-                    .until(() -> server.waiting() == before + 1 && next.isParked());
+            await().pollInterval(Duration.ofMillis(1)).until(() -> server.waiting() == before + 1 && next.isParked());
         }
         return queued;
     }

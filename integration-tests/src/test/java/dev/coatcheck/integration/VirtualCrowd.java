@@ -39,8 +39,7 @@ final class VirtualCrowd {
 
     public static void main(String[] arguments) throws Exception {
         try (SessionManager sessions = new SessionManager(
-                new RedisDataStore(arguments[0], "virtual", Duration.ofSeconds(20), 4),
-                CoatcheckConfig.of(Map.of()))) {
+                new RedisDataStore(arguments[0], "virtual", Duration.ofSeconds(20), 4), CoatcheckConfig.of(Map.of()))) {
             new VirtualCrowd().visit(sessions);
             Map<String, Long> counters = sessions.stats().counters();
             if (counters.get("connections-active") != 0 || counters.get("connections-awaited") != 0) {
@@ -78,9 +77,8 @@ final class VirtualCrowd {
 
     private static ExecutorService virtualThreads() {
         try {
-            return (ExecutorService) Executors.class
-                    .getMethod("newVirtualThreadPerTaskExecutor")
-                    .invoke(null);
+            return (ExecutorService)
+                    Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
         } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
             throw new IllegalStateException("virtual threads take a JDK of 21 or newer", e);
         }
@@ -90,7 +88,9 @@ final class VirtualCrowd {
     private void updateOften(SessionManager sessions, String ticket) {
         Session own = sessions.create();
         for (int i = 1; i <= UPDATES || breaks.get() < LEAST_BREAKS; i++) {
-            require(sessions.attach(own.ticket()).update(COUNT, 0, count -> count + 1) == i, "an update was lost or made twice");
+            require(
+                    sessions.attach(own.ticket()).update(COUNT, 0, count -> count + 1) == i,
+                    "an update was lost or made twice");
             require(sessions.attach(ticket).get(COUNT, 0) == 7, "another's answer was read");
         }
         own.end();

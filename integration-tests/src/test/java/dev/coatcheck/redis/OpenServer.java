@@ -87,14 +87,12 @@ public final class OpenServer implements AutoCloseable {
 
     /** Whether a failure says that no connection came free in time. */
     public static boolean isExhaustion(Throwable e) {
-        return e instanceof JedisException failure
-                && Fault.of(failure) == Fault.EXHAUSTED;
+        return e instanceof JedisException failure && Fault.of(failure) == Fault.EXHAUSTED;
     }
 
     /** Whether a failure says that the connection broke, so that the call may have been made. */
     public static boolean isBreak(Throwable e) {
-        return e instanceof JedisException failure
-                && Fault.of(failure).cure() == Fault.Cure.DISCARD;
+        return e instanceof JedisException failure && Fault.of(failure).cure() == Fault.Cure.DISCARD;
     }
 
     /** Whether a failure says that the server was left. */

@@ -99,8 +99,7 @@ final class ValueHistory {
 
     private boolean mayWrite(Event event) {
         if (event.argument().isEmpty() || !event.isOk()) {
-            return !event.argument().isEmpty()
-                    && (event.outcome() == Outcome.MAYBE || event.mayBeOvertaken(ends));
+            return !event.argument().isEmpty() && (event.outcome() == Outcome.MAYBE || event.mayBeOvertaken(ends));
         }
         return switch (event.operation()) {
             case PUT, BATCH, RAW_PUT -> true;
