@@ -154,11 +154,7 @@ class SharedConnectionTest {
         List<Call> calls = queue(List.of(
                 calling("one"),
                 calling("two"),
-                () -> Call.of(
-                        "three",
-                        () -> server.echo(() -> {
-                            throw SharedConnectionTest.<RuntimeException>sneaky(failure);
-                        })),
+                () -> Call.of("three", () -> server.echo(() -> fail(failure))),
                 calling("four")));
         release();
         assertThat(calls.get(2).failure()).isSameAs(failure);
@@ -170,9 +166,11 @@ class SharedConnectionTest {
         assertNothingIsLost();
     }
 
-    @SuppressWarnings("unchecked")
-    private static <E extends Throwable> E sneaky(Throwable e) throws E {
-        throw (E) e;
+    private static String fail(Throwable failure) {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        throw (RuntimeException) failure;
     }
 
     @Test
@@ -197,12 +195,7 @@ class SharedConnectionTest {
     void whoeverLooksForAConnectionInVainBecauseOfAnErrorLosesNoneOfThem() {
         for (Throwable failure : List.of(new OutOfMemoryError("of each"), new StackOverflowError("of each"))) {
             for (int i = 0; i < 3; i++) {
-                assertThat(Call.of(
-                                        "",
-                                        () -> server.echo(() -> {
-                                            throw SharedConnectionTest.<RuntimeException>sneaky(failure);
-                                        }))
-                                .failure())
+                assertThat(Call.of("", () -> server.echo(() -> fail(failure))).failure())
                         .isSameAs(failure);
             }
         }
