@@ -42,7 +42,8 @@ final class VirtualCrowd {
                 new RedisDataStore(arguments[0], "virtual", Duration.ofSeconds(20), 4), CoatcheckConfig.of(Map.of()))) {
             new VirtualCrowd().visit(sessions);
             Map<String, Long> counters = sessions.stats().counters();
-            if (counters.getOrDefault("connections-active", 0L) != 0 || counters.getOrDefault("connections-awaited", 0L) != 0) {
+            if (counters.getOrDefault("connections-active", 0L) != 0
+                    || counters.getOrDefault("connections-awaited", 0L) != 0) {
                 throw new AssertionError("connections or calls are left: " + counters);
             }
         }
