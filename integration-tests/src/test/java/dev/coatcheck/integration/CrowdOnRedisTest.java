@@ -14,8 +14,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -120,6 +122,38 @@ class CrowdOnRedisTest {
                 assertThat(shared.get(i).get(COUNT)).contains(updates.get(i));
             }
         }
+    }
+
+    @Test
+    void aConnectionThatBreaksWithManyCallsOnItIsReplacedOnce() throws Exception {
+        int rounds = 30;
+        AtomicBoolean losesNext = new AtomicBoolean();
+        try (Relay relay = Relay.watching(
+                        server.url(),
+                        Relay.Watch.NONE,
+                        answer -> losesNext.getAndSet(false) ? Optional.empty() : Optional.of(answer));
+                SessionManager sessions = new SessionManager(
+                        new RedisDataStore(relay.url(), "coatcheck", PATIENCE, 1), CoatcheckConfig.of(Map.of()))) {
+            Session session = sessions.create();
+            session.put(NAME, "one");
+            long before = connectionsOpened();
+            CyclicBarrier together = new CyclicBarrier(THREADS, () -> losesNext.set(true));
+            Threads.run(THREADS, thread -> {
+                for (int i = 0; i < rounds; i++) {
+                    together.await();
+                    assertThat(sessions.attach(session.ticket()).get(NAME)).contains("one");
+                }
+            });
+            assertThat(connectionsOpened() - before).isEqualTo(rounds);
+        }
+    }
+
+    private long connectionsOpened() {
+        return redis.info("stats")
+                .lines()
+                .filter(line -> line.startsWith("total_connections_received:"))
+                .mapToLong(line -> Long.parseLong(line.split(":", 2)[1].strip()))
+                .sum();
     }
 
     @Test

@@ -28,6 +28,24 @@ class HistoryOnRedisTest {
     }
 
     @Test
+    void nothingIsLostOrRevivedByACrowdWhoseConnectionsAreKilledAndWhoseServerHaltsForAMoment() throws Exception {
+        try (RedisServer server = RedisServer.start()) {
+            run(
+                    "crowd",
+                    server,
+                    "10s",
+                    event -> event.outcome() == Outcome.MAYBE,
+                    List.of(
+                            Faults.killing(server.url()),
+                            Faults.pausing(server.url(), 150),
+                            Faults.freezing(server, 150),
+                            Faults.forgettingScripts(server.url())),
+                    Run.Trouble.NONE,
+                    Run.Crew.CROWD);
+        }
+    }
+
+    @Test
     void nothingIsLostOrRevivedWhileTheServerHaltsForLongerThanAnybodyWaits() throws Exception {
         try (RedisServer server = RedisServer.start()) {
             run(
@@ -52,14 +70,15 @@ class HistoryOnRedisTest {
                     "10s",
                     event -> event.outcome() == Outcome.MAYBE,
                     List.of(Faults.forgettingScripts(server.url())),
-                    new Crashes(server, History.SEED));
+                    new Crashes(server, History.SEED),
+                    Run.Crew.SMALL);
         }
     }
 
     private static void run(
             String name, RedisServer server, String timeout, Predicate<Event> isWrong, List<Faults.Named> faults)
             throws Exception {
-        run(name, server, timeout, isWrong, faults, Run.Trouble.NONE);
+        run(name, server, timeout, isWrong, faults, Run.Trouble.NONE, Run.Crew.SMALL);
     }
 
     private static void run(
@@ -68,7 +87,8 @@ class HistoryOnRedisTest {
             String timeout,
             Predicate<Event> isWrong,
             List<Faults.Named> faults,
-            Run.Trouble trouble)
+            Run.Trouble trouble,
+            Run.Crew crew)
             throws Exception {
         Run run = new Run(
                 History.SEED,
@@ -79,7 +99,8 @@ class HistoryOnRedisTest {
                         server.url(),
                         "coatcheck.redis.timeout",
                         timeout),
-                trouble);
+                trouble,
+                crew);
         History.check(name, run, isWrong, faults);
     }
 }

@@ -44,6 +44,9 @@ public final class Soak implements Callable<Integer> {
     @Option(names = "--minutes", defaultValue = "10", description = "For how long: ${DEFAULT-VALUE}.")
     private double minutes;
 
+    @Option(names = "--threads", defaultValue = "8", description = "Visitors at once: ${DEFAULT-VALUE}.")
+    private int threads;
+
     @Option(
             names = "--redis-url",
             paramLabel = "URL",
@@ -69,10 +72,10 @@ public final class Soak implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        System.out.printf("Soak of %s for %s minutes, seed %d%n", mode, minutes, seed);
+        System.out.printf("Soak of %s for %s minutes with %d threads, seed %d%n", mode, minutes, threads, seed);
         List<String> missed = new ArrayList<>();
         try (SoakGround ground = mode == Mode.REDIS ? new SoakOnRedis(redisUrl) : new SoakInMemory();
-                Load load = new Load(seed, ground.places())) {
+                Load load = new Load(seed, ground.places(), threads)) {
             long heapBefore = heapAfterCollection();
             Faults faults = new Faults(seed, 4_000, ground.faults());
             try (faults) {

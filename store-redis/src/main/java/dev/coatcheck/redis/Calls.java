@@ -41,20 +41,20 @@ final class Calls {
 
     /** Asks the master of a session: an id stands for the session's keys, since it is what their braces hold. */
     <T extends @Nullable Object> T ask(String id, Function<Server, T> question) {
-        return repeat(() -> answer(topology.master(id), question));
+        return repeat(() -> question.apply(topology.master(id)));
     }
 
     /** Asks one master, as long as it is one: empty once others have taken its place. */
     <T> Optional<T> ask(Server master, Function<Server, T> question) {
-        return repeat(() ->
-                topology.masters().contains(master) ? Optional.of(answer(master, question)) : Optional.<T>empty());
+        return repeat(
+                () -> topology.masters().contains(master) ? Optional.of(question.apply(master)) : Optional.<T>empty());
     }
 
     /** Asks every master that there is by now. */
     <T extends @Nullable Object> List<T> askAll(Function<Server, T> question) {
         return onAll(masters -> {
             List<T> answers = new ArrayList<>();
-            masters.forEach(master -> answers.add(answer(master, question)));
+            masters.forEach(master -> answers.add(question.apply(master)));
             return answers;
         });
     }
@@ -93,17 +93,6 @@ final class Calls {
                 }
             }
         });
-    }
-
-    private <T extends @Nullable Object> T answer(Server server, Function<Server, T> question) {
-        try {
-            return question.apply(server);
-        } catch (JedisException e) {
-            if (Fault.of(e).cure() == Fault.Cure.DISCARD) {
-                server.clear();
-            }
-            throw e;
-        }
     }
 
     private void cure(Fault fault) {

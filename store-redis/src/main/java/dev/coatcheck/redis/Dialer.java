@@ -72,7 +72,7 @@ final class Dialer implements JedisSocketFactory {
         try {
             socket.connect(new InetSocketAddress(address, server.getPort()), TimedSocket.millis(left / addresses));
             return tls == null ? socket : secured(socket, tls);
-        } catch (IOException | GeneralSecurityException | RuntimeException e) {
+        } catch (IOException | GeneralSecurityException | RuntimeException | Error e) {
             socket.close();
             throw e;
         }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.Connection;
+import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisDataException;
 
@@ -20,6 +20,8 @@ import redis.clients.jedis.exceptions.JedisDataException;
  * Where the caller holds a value, only that it is still there is asked.
  */
 final class PipelinedRead {
+    private static final CommandArguments TIME = new CommandArguments(Command.TIME);
+
     private final SessionKey session;
     private final List<Want> wants;
     private final boolean looksTwice;
@@ -51,50 +53,45 @@ final class PipelinedRead {
     }
 
     Result run(Server server) {
-        return result(server.ask(this::send));
+        return result(server.ask(commands()));
     }
 
-    private int send(Connection connection) {
-        byte[][] fields = fields();
-        connection.sendCommand(Command.HMGET, fields);
-        connection.sendCommand(Command.TIME);
-        int commands = 2;
+    private CommandArguments[] commands() {
+        CommandArguments labels = labels();
+        List<CommandArguments> commands = new ArrayList<>();
+        commands.add(labels);
+        commands.add(TIME);
         if (held > 0) {
-            connection.sendCommand(Command.EXISTS, heldKeys());
-            commands++;
+            commands.add(existence());
         }
         for (Want want : wants) {
             if (wantsBytes(want)) {
-                connection.sendCommand(Command.GET, session.value(want.name()));
-                commands++;
+                commands.add(new CommandArguments(Command.GET).add(session.value(want.name())));
             }
         }
         if (looksTwice) {
-            connection.sendCommand(Command.HMGET, fields);
-            commands++;
+            commands.add(labels);
         }
-        return commands;
+        return commands.toArray(CommandArguments[]::new);
     }
 
-    private byte[][] heldKeys() {
-        byte[][] keys = new byte[held][];
-        int next = 0;
+    private CommandArguments existence() {
+        CommandArguments existence = new CommandArguments(Command.EXISTS);
         for (Want want : wants) {
             if (!wantsBytes(want)) {
-                keys[next++] = session.value(want.name());
+                existence.add(session.value(want.name()));
             }
         }
-        return keys;
+        return existence;
     }
 
-    private byte[][] fields() {
-        byte[][] fields = new byte[wants.size() + 2][];
-        fields[0] = session.hash();
-        fields[1] = SessionKey.SESSION;
-        for (int i = 0; i < wants.size(); i++) {
-            fields[i + 2] = SessionKey.bytes(wants.get(i).name());
+    private CommandArguments labels() {
+        CommandArguments labels =
+                new CommandArguments(Command.HMGET).add(session.hash()).add(SessionKey.SESSION);
+        for (Want want : wants) {
+            labels.add(SessionKey.bytes(want.name()));
         }
-        return fields;
+        return labels;
     }
 
     private Result result(List<Object> replies) {

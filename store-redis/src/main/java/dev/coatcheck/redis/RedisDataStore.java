@@ -325,7 +325,7 @@ public final class RedisDataStore implements DataStore {
                         : OptionalLong.of(
                                 memories.stream().mapToLong(ServerMemory::max).sum()),
                 Map.of(
-                        "connections-active", sum(servers, Server::active),
+                        "connections-active", sum(servers, Server::inUse),
                         "connections-idle", sum(servers, Server::idle),
                         "connections-awaited", sum(servers, Server::waiting)));
     }

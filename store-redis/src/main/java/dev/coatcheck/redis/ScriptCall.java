@@ -1,6 +1,7 @@
 package dev.coatcheck.redis;
 
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 
@@ -12,15 +13,15 @@ import redis.clients.jedis.exceptions.JedisNoScriptException;
 final class ScriptCall {
     private final Script script;
     private final SessionKey session;
-    private final byte[][] command;
-    private int next = 3;
+    private final byte[][] arguments;
+    private int next = 2;
 
     ScriptCall(Script script, SessionKey session, int values, int arguments) {
         this.script = script;
         this.session = session;
-        this.command = new byte[next + values + arguments][];
-        command[1] = SessionKey.bytes(Integer.toString(1 + values));
-        command[2] = session.hash();
+        this.arguments = new byte[next + values + arguments][];
+        this.arguments[0] = SessionKey.bytes(Integer.toString(1 + values));
+        this.arguments[1] = session.hash();
     }
 
     void value(String name) {
@@ -32,7 +33,7 @@ final class ScriptCall {
     }
 
     void argument(byte[] bytes) {
-        command[next++] = bytes;
+        arguments[next++] = bytes;
     }
 
     void argument(long number) {
@@ -42,17 +43,17 @@ final class ScriptCall {
     @Nullable
     Object run(Server server) {
         try {
-            return ask(server, Command.EVALSHA, script.hash());
+            return server.one(command(Command.EVALSHA, script.hash()));
         } catch (JedisNoScriptException e) {
-            return ask(server, Command.EVAL, script.text());
+            return server.one(command(Command.EVAL, script.text()));
         }
     }
 
-    private @Nullable Object ask(Server server, Command how, byte[] what) {
-        command[0] = what;
-        return server.one(connection -> {
-            connection.sendCommand(how, command);
-            return 1;
-        });
+    private CommandArguments command(Command how, byte[] what) {
+        CommandArguments command = new CommandArguments(how).add(what);
+        for (byte[] argument : arguments) {
+            command.add(argument);
+        }
+        return command;
     }
 }

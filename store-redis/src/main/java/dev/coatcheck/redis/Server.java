@@ -1,24 +1,31 @@
 package dev.coatcheck.redis;
 
-import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.NoSuchElementException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * One server and the connections to it, which are opened when they are needed and used again. The last used is used
- * first, so that few are in use where few are needed; one that nobody used for a minute may have been forgotten on its
- * way (routers do that, and tell nobody), so it is closed and not tried. Thread-safe.
+ * One server, which any number of threads ask over a few connections, without a thread of its own. A thread that finds
+ * few connections in use takes one. Others put their turns into a queue, and whoever has a connection takes along what
+ * waits there: their requests are written together, and answered in order. It gives the connection back before it tells
+ * the others.
+ *
+ * <p>Whoever removes a turn from the queue sees it through, its own thread or another; to remove it oneself is also how
+ * to stop waiting. Whoever gives a connection back, or stops waiting, wakes the one who waits longest if there is a
+ * connection for it. A thread that is slow to wake keeps nobody waiting: the next that comes takes its turn along.
+ * Thread-safe.
  */
 final class Server implements AutoCloseable {
     /** More take no less time each, and the first of them would wait for the last. */
@@ -33,24 +40,13 @@ final class Server implements AutoCloseable {
     /** So often does a thread look again before it parks: to wake a thread costs more than its request. */
     private static final int YIELDS = 4;
 
-    private static final long LONGEST_REST_NANOS = TimeUnit.MINUTES.toNanos(1);
-
-    /** A connection that nobody uses, and since when. */
-    private record Idle(Connection connection, long since) {
-        boolean isTooOld() {
-            return System.nanoTime() - since > LONGEST_REST_NANOS;
-        }
-    }
-
-    private final Supplier<Connection> opening;
+    private final Connections connections;
     private final long timeoutNanos;
     private final int size;
+    /** The rights to use a connection. */
     private final Semaphore free;
-    private final ConcurrentLinkedDeque<Idle> idle = new ConcurrentLinkedDeque<>();
-    /** Whoever takes a turn out of it leads it, or takes it along; nobody else does. */
-    private final ConcurrentLinkedQueue<Turn> queue = new ConcurrentLinkedQueue<>();
 
-    private volatile boolean closed;
+    private final ConcurrentLinkedQueue<Turn> queue = new ConcurrentLinkedQueue<>();
 
     /**
      * A server to which there is no connection yet.
@@ -60,65 +56,40 @@ final class Server implements AutoCloseable {
      * @param size the most connections
      */
     Server(Supplier<Connection> opening, Duration timeout, int size) {
-        this.opening = opening;
+        this.connections = new Connections(opening);
         this.timeoutNanos = timeout.toNanos();
         this.size = size;
         this.free = new Semaphore(size);
     }
 
     /**
-     * Sends a request and waits for its answers. A thread that finds few connections in use takes one. Others join a
-     * queue, and whoever has a connection takes along what waits there: their requests are written together, and answered
-     * in order. It passes the connection on before it tells the others. So there is no thread of its own, and no thread
-     * that waits is overtaken for long.
+     * Sends commands together, and waits for their answers.
      *
      * @return the answers; a refusal is one of them
      * @throws JedisException if the connection broke, or there was none in time
      */
-    List<Object> ask(Request request) {
-        Turn turn = new Turn(request);
-        if (takesOneOfFew()) {
-            lead(turn, null);
-            return turn.answers();
-        }
-        queue.add(turn);
-        yieldToOthers(turn);
-        turn.looksNoMore();
-        if (turn.isWaiting() && free.tryAcquire()) {
-            leadOrPassOn(turn);
-        }
-        if (turn.await(timeoutNanos)) {
-            lead(turn, turn.connection());
+    List<Object> ask(CommandArguments... commands) {
+        Turn turn = new Turn(commands);
+        if (tryAcquireOneOfFew()) {
+            lead(turn);
+        } else {
+            queue.add(turn);
+            try {
+                lookWhileOthersRun(turn);
+                sleepAndLook(turn);
+            } finally {
+                if (turn.isWaiting()) {
+                    leave(turn);
+                }
+            }
         }
         return turn.answers();
     }
 
-    /** Lets others run for a moment: one may take the turn along, or give a connection back. */
-    @SuppressWarnings("ThreadPriorityCheck") // it only saves waking; what is waited for comes all the same
-    private void yieldToOthers(Turn turn) {
-        for (int yields = 0; yields < YIELDS && turn.isPending(); yields++) {
-            Thread.yield();
-            if (turn.isWaiting() && takesOneOfFew()) {
-                leadOrPassOn(turn);
-            }
-        }
-    }
-
-    /** With the right to use a connection; the turn takes along those who have waited longer. */
-    private void leadOrPassOn(Turn turn) {
-        if (!queue.remove(turn) || !turn.lead(null)) {
-            passOn(null);
-        }
-    }
-
-    private boolean takesOneOfFew() {
-        return active() < USED_AT_ONCE && free.tryAcquire();
-    }
-
     /** As {@link #ask}, where one answer is expected; what the server refuses is thrown. */
     @Nullable
-    Object one(Request request) {
-        Object answer = ask(request).get(0);
+    Object one(CommandArguments command) {
+        Object answer = ask(command).get(0);
         if (answer instanceof JedisDataException refusal) {
             throw refusal;
         }
@@ -128,43 +99,128 @@ final class Server implements AutoCloseable {
     /** As {@link #one}. */
     @Nullable
     Object one(Command command, String... arguments) {
-        return one(connection -> {
-            connection.sendCommand(command, arguments);
-            return 1;
-        });
+        CommandArguments whole = new CommandArguments(command);
+        for (String argument : arguments) {
+            whole.add(argument);
+        }
+        return one(whole);
     }
 
-    private void lead(Turn first, @Nullable Connection given) {
-        Connection connection = given;
-        List<Turn> together = List.of(first);
-        JedisException failure = null;
+    private boolean tryAcquireOneOfFew() {
+        return inUse() < USED_AT_ONCE && free.tryAcquire();
+    }
+
+    /** One of the others may take the turn along, or give a connection back. */
+    @SuppressWarnings("ThreadPriorityCheck") // it only saves waking; what is waited for comes all the same
+    private void lookWhileOthersRun(Turn turn) {
+        for (int yields = 0; yields < YIELDS && !turn.isDone(); yields++) {
+            Thread.yield();
+            if (turn.isWaiting() && tryAcquireOneOfFew()) {
+                leadIfWaiting(turn);
+            }
+        }
+    }
+
+    /**
+     * Looks for a connection whenever it is woken, until the turn is done.
+     *
+     * @throws JedisException if it was not sent in time, or its answers did not come in time
+     */
+    private void sleepAndLook(Turn turn) {
+        turn.sleeps();
+        boolean interrupted = false;
+        long waitEnd = System.nanoTime() + Deadline.leftNanos(timeoutNanos);
         try {
-            requireOpen();
-            connection = given == null ? connect() : given;
-            together = withOthers(first);
-            if (!queue.isEmpty() && free.tryAcquire()) {
-                // those who were too many need not wait for these
-                passOn(null);
+            while (!turn.isDone()) {
+                boolean isWaiting = turn.isWaiting();
+                if (isWaiting && free.tryAcquire()) {
+                    leadIfWaiting(turn);
+                    continue;
+                }
+                long left = isWaiting ? waitEnd - System.nanoTime() : Deadline.leftNanos(Long.MAX_VALUE);
+                if (left > 0) {
+                    LockSupport.parkNanos(this, left);
+                } else if (!isWaiting) {
+                    throw new JedisConnectionException(
+                            "another's request was answered too late for this one's answer", new TimeoutException());
+                } else if (leave(turn)) {
+                    throw notInTime();
+                }
+                if (Thread.interrupted()) {
+                    interrupted = true;
+                    if (leave(turn)) {
+                        throw new JedisException("interrupted", new InterruptedException());
+                    }
+                }
             }
-            for (Turn turn : together) {
-                turn.send(connection);
-            }
-            for (Turn turn : together) {
-                turn.receive(connection);
-            }
-        } catch (JedisException e) {
-            failure = e;
-        } catch (RuntimeException | Error e) {
-            failure = new JedisException("the request cannot be sent", e);
-            throw e;
         } finally {
-            if (connection != null && (failure != null || closed || connection.isBroken())) {
-                hangUp(connection);
-                connection = null;
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
-            passOn(connection);
-            for (Turn turn : together) {
-                turn.done(turn.isAnswered() ? null : failure);
+        }
+    }
+
+    private static JedisException notInTime() {
+        return new JedisException("no connection came free", new NoSuchElementException());
+    }
+
+    /** Stops waiting. False where another has taken the turn along meanwhile. */
+    private boolean leave(Turn turn) {
+        boolean isMine = queue.remove(turn);
+        if (isMine) {
+            // it may have been woken for a connection
+            wakeNext();
+        }
+        return isMine;
+    }
+
+    /** With the right to use a connection. */
+    private void leadIfWaiting(Turn turn) {
+        if (queue.remove(turn)) {
+            lead(turn);
+        } else {
+            release();
+        }
+    }
+
+    /**
+     * With the right to use a connection, and a turn that nobody else has. Whatever is thrown, the right is given back and
+     * everybody is told, and it takes no memory to do so.
+     */
+    private void lead(Turn first) {
+        Turn at = first;
+        Throwable failure = null;
+        try {
+            Connection connection = connections.take();
+            boolean isOfUse = true;
+            try {
+                if (Deadline.leftNanos(timeoutNanos) <= 0) {
+                    throw notInTime();
+                }
+                takeOthersAlong(first);
+                isOfUse = false;
+                boolean isTurnedAway = false;
+                for (; at != null; at = at.next()) {
+                    at.send(connection);
+                }
+                for (at = first; at != null; at = at.next()) {
+                    at.receive(connection);
+                    isTurnedAway |= at.isTurnedAway();
+                }
+                isOfUse = !isTurnedAway;
+            } finally {
+                if (isOfUse) {
+                    connections.keep(connection);
+                } else {
+                    connections.discard(connection);
+                }
+            }
+        } catch (RuntimeException | Error e) {
+            failure = e;
+        } finally {
+            release();
+            for (Turn turn = first; turn != null; turn = turn.next()) {
+                turn.done(failure, turn == at);
             }
         }
     }
@@ -173,111 +229,60 @@ final class Server implements AutoCloseable {
      * A thread whose time is nearly up takes nobody along: what it waits for in vain would be the others' loss. Nor does
      * one that is interrupted, since that closes the connection where the thread is a virtual one.
      */
-    private List<Turn> withOthers(Turn first) {
-        if (queue.isEmpty()
-                || Deadline.leftNanos(timeoutNanos) < timeoutNanos / 2
-                || Thread.currentThread().isInterrupted()) {
-            return List.of(first);
-        }
-        List<Turn> together = new ArrayList<>();
-        together.add(first);
-        for (Turn next = queue.poll(); next != null; next = together.size() < MOST_AT_ONCE ? queue.poll() : null) {
-            if (next.take()) {
-                together.add(next);
-            }
-        }
-        return together;
-    }
-
-    /**
-     * Gives a connection, or the right to open one, to who waits longest. Where he has not parked yet it rests, since he
-     * will look for one in a moment, or somebody else who takes him along: that is sooner than his thread gets to run.
-     */
-    private void passOn(@Nullable Connection given) {
-        Connection connection = given;
-        while (true) {
-            Turn next = queue.peek();
-            if (next == null || next.looksForItself()) {
-                rest(connection);
-                free.release();
-                connection = null;
-                next = queue.peek();
-                if (next == null || next.looksForItself() || !free.tryAcquire()) {
-                    return;
-                }
-            }
-            if (queue.remove(next) && next.lead(connection)) {
-                return;
-            }
-        }
-    }
-
-    private void requireOpen() {
-        if (closed) {
-            throw new JedisException("left for another", new IllegalStateException("closed"));
-        }
-    }
-
-    private Connection connect() {
-        Idle last = idle.pollFirst();
-        if (last != null && !last.isTooOld()) {
-            return last.connection();
-        }
-        if (last != null) {
-            hangUp(last.connection());
-            clear();
-        }
-        return opening.get();
-    }
-
-    private void rest(@Nullable Connection connection) {
-        if (connection == null) {
+    private void takeOthersAlong(Turn first) {
+        if (queue.isEmpty()) {
             return;
         }
-        idle.addFirst(new Idle(connection, System.nanoTime()));
-        Idle oldest = idle.peekLast();
-        if (oldest != null && oldest.isTooOld() && idle.remove(oldest)) {
-            hangUp(oldest.connection());
+        if (Deadline.leftNanos(timeoutNanos) >= timeoutNanos / 2
+                && !Thread.currentThread().isInterrupted()) {
+            Turn last = first;
+            for (int size = 1; size < MOST_AT_ONCE; size++) {
+                Turn next = queue.poll();
+                if (next == null) {
+                    return;
+                }
+                last = last.takeAlong(next);
+            }
         }
-        if (closed) {
-            clear();
+        // who stays behind needs not wait for these
+        wakeNext();
+    }
+
+    private void release() {
+        free.release();
+        wakeNext();
+    }
+
+    private void wakeNext() {
+        Turn next = queue.peek();
+        if (next != null && free.availablePermits() > 0) {
+            next.wake();
         }
     }
 
-    private static void hangUp(Connection connection) {
-        try {
-            connection.forceDisconnect();
-        } catch (IOException e) {
-            // then the other side was first
-        }
-    }
-
-    /** Closes the connections that nobody uses: after one was broken, the others will be no better. */
+    /** Closes the connections that nobody uses. */
     void clear() {
-        for (Idle next = idle.pollFirst(); next != null; next = idle.pollFirst()) {
-            hangUp(next.connection());
-        }
+        connections.clear();
     }
 
     /** The number of connections in use. */
-    int active() {
+    int inUse() {
         return size - free.availablePermits();
     }
 
     /** The number of connections that nobody uses. */
     int idle() {
-        return idle.size();
+        return connections.idle();
     }
 
     /** The number of calls that wait for a connection. */
     int waiting() {
-        return (int) queue.stream().filter(Turn::isWaiting).count();
+        return queue.size();
     }
 
     /** Connections in use are closed after their use. */
     @Override
     public void close() {
-        closed = true;
-        clear();
+        connections.close();
     }
 }

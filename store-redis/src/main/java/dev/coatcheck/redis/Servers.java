@@ -29,7 +29,7 @@ record Servers(
         try {
             check.accept(opened);
             return opened;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             opened.close();
             throw e;
         }

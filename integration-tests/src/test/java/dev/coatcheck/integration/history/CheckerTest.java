@@ -76,6 +76,24 @@ class CheckerTest {
     }
 
     @Test
+    void aWriteThatMetTheEndOfItsSessionMayHaveBeenMadeBeforeAndItsAnswerLost() {
+        add(Operation.PUT, "a", "1", Outcome.OVER, "", 10, 50);
+        add(Operation.ADD, "n", "", Outcome.OVER, "", 10, 50);
+        add(Operation.GET, "a", "", "1", 20, 25);
+        add(Operation.COUNT, "n", "", "1", 20, 25);
+        add(Operation.END, "", "", "", 30, 40);
+        assertRight();
+    }
+
+    @Test
+    void aWriteThatBeganAfterTheEndOfItsSessionWasNotMade() {
+        add(Operation.END, "", "", "", 5, 9);
+        add(Operation.PUT, "a", "1", Outcome.OVER, "", 10, 50);
+        add(Operation.GET, "a", "", "1", 20, 25);
+        assertWrong("a value was read that nobody had written");
+    }
+
+    @Test
     void aReadThatMissesAnAcknowledgedWriteIsStale() {
         add(Operation.PUT, "a", "1", "", 10, 20);
         add(Operation.PUT, "a", "2", "", 30, 40);

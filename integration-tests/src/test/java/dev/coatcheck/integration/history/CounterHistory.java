@@ -21,7 +21,8 @@ final class CounterHistory {
         this.events = events;
         this.ends = ends;
         this.additions = events.stream()
-                .filter(event -> event.operation() == Operation.ADD && event.outcome() != Outcome.OVER)
+                .filter(event -> event.operation() == Operation.ADD
+                        && (event.outcome() != Outcome.OVER || event.mayBeOvertaken(ends)))
                 .toList();
     }
 

@@ -97,6 +97,15 @@ public record Event(
         return outcome == Outcome.OK;
     }
 
+    /**
+     * Whether a write that says the session is over may have been made all the same: its answer was lost, and before it was
+     * repeated came one of these ends, which took with the session what it remembered of the write.
+     */
+    boolean mayBeOvertaken(List<Event> ends) {
+        return outcome == Outcome.OVER
+                && ends.stream().anyMatch(last -> last.start < end && (!last.isOk() || last.end > start));
+    }
+
     /** Whether this was over before the other began. */
     boolean isBefore(Event other) {
         return end < other.start;

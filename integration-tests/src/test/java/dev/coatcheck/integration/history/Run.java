@@ -23,12 +23,17 @@ import java.util.function.Supplier;
  */
 public final class Run {
     private static final int PROCESSES = 3;
-    private static final int THREADS = 3;
     private static final int SESSIONS = 3;
     /** More than enough for the last round, on a busy machine too. */
     private static final Duration LAST_ROUND = Duration.ofMinutes(2);
 
-    private static final int OPERATIONS = 60;
+    /** Who is at work in each process: so many threads, each of which does so many operations in a round. */
+    public record Crew(int threads, int operations) {
+        /** Few threads, which do much. */
+        public static final Crew SMALL = new Crew(3, 60);
+        /** With the other processes' a crowd of two hundred. */
+        public static final Crew CROWD = new Crew(67, 15);
+    }
 
     /** What happens to the store while the workers of a round are at work, and to nobody else. */
     public interface Trouble {
@@ -48,18 +53,20 @@ public final class Run {
     private final long seed;
     private final Map<String, String> settings;
     private final Trouble trouble;
+    private final Crew crew;
     private final List<Event> history = new ArrayList<>();
     private final List<String> unexpected = new ArrayList<>();
 
     /** A run on the store of these settings. */
     public Run(long seed, Map<String, String> settings) {
-        this(seed, settings, Trouble.NONE);
+        this(seed, settings, Trouble.NONE, Crew.SMALL);
     }
 
     /** A run with a trouble of its own in each round. */
-    public Run(long seed, Map<String, String> settings, Trouble trouble) {
+    public Run(long seed, Map<String, String> settings, Trouble trouble, Crew crew) {
         this.seed = seed;
         this.trouble = trouble;
+        this.crew = crew;
         this.settings = Map.copyOf(settings);
     }
 
@@ -71,7 +78,7 @@ public final class Run {
         Recorder recorder = new Recorder(PROCESSES + ".0");
         try (SessionManager sessions = new SessionManager(store, config)) {
             for (int i = 0; i < PROCESSES; i++) {
-                instances.add(new InstanceProcess(i, PROCESSES, THREADS, settings, time.plus(LAST_ROUND)));
+                instances.add(new InstanceProcess(i, PROCESSES, crew.threads(), settings, time.plus(LAST_ROUND)));
             }
             long end = System.nanoTime() + time.toNanos();
             int rounds = 0;
@@ -116,7 +123,7 @@ public final class Run {
         instances.forEach(instance -> instance.order(open.toString()));
         instances.forEach(instance -> instance.await("open"));
         Trouble.Ending ending = trouble.begin();
-        instances.forEach(instance -> instance.order("run " + (seed * 10_007 + round) + " " + OPERATIONS));
+        instances.forEach(instance -> instance.order("run " + (seed * 10_007 + round) + " " + crew.operations()));
         instances.forEach(instance -> history.addAll(instance.awaitEvents()));
         history.addAll(ending.await());
     }
@@ -137,8 +144,8 @@ public final class Run {
         }
     }
 
-    private static List<String> allWorkers() {
-        return Instance.names(PROCESSES, THREADS);
+    private List<String> allWorkers() {
+        return Instance.names(PROCESSES, crew.threads());
     }
 
     /** All that was done. */

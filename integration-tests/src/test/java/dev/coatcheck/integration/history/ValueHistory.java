@@ -35,11 +35,13 @@ final class ValueHistory {
     private final List<Sight> reads = new ArrayList<>();
     private final Map<String, Event> replacedBy = new HashMap<>();
     private final List<Event> foundAbsent = new ArrayList<>();
+    private final List<Event> ends;
     private final Losses losses;
 
     ValueHistory(String key, List<Event> events, List<Event> ends, Losses losses) {
         this.losses = losses;
         this.key = key;
+        this.ends = ends;
         // reads first: whoever saw a value tells by when it had taken effect
         events.stream().filter(Event::isOk).forEach(this::addRead);
         events.forEach(this::addWrite);
@@ -95,9 +97,9 @@ final class ValueHistory {
         }
     }
 
-    private static boolean mayWrite(Event event) {
+    private boolean mayWrite(Event event) {
         if (event.argument().isEmpty() || !event.isOk()) {
-            return event.outcome() == Outcome.MAYBE && !event.argument().isEmpty();
+            return !event.argument().isEmpty() && (event.outcome() == Outcome.MAYBE || event.mayBeOvertaken(ends));
         }
         return switch (event.operation()) {
             case PUT, BATCH, RAW_PUT -> true;

@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 
 /** Visitors at work, at a bounded rate, until they are told to stop. */
 public final class Load implements AutoCloseable {
-    private static final int VISITORS = 8;
     private static final int OPERATIONS_PER_SECOND = 2_000;
 
+    private final int size;
     private final List<Place> places;
     private final Tally tally = new Tally();
     private final List<Counters> counters = new ArrayList<>();
@@ -20,11 +20,12 @@ public final class Load implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private final CountDownLatch stopping = new CountDownLatch(1);
 
-    /** Starts at once. The load closes the places' instances when it is closed. */
-    public Load(long seed, List<Place> places) {
+    /** Starts so many visitors at once. The load closes the places' instances when it is closed. */
+    public Load(long seed, List<Place> places, int size) {
+        this.size = size;
         this.places = List.copyOf(places);
         places.forEach(place -> counters.add(new Counters(place, tally)));
-        for (int i = 0; i < VISITORS; i++) {
+        for (int i = 0; i < size; i++) {
             int at = i % places.size();
             Visitor visitor = new Visitor(i, seed * 31 + i, places.get(at), counters.get(at), tally);
             visitors.add(visitor);
@@ -35,7 +36,7 @@ public final class Load implements AutoCloseable {
     }
 
     private void work(Visitor visitor) {
-        long interval = TimeUnit.SECONDS.toNanos(VISITORS) / OPERATIONS_PER_SECOND;
+        long interval = TimeUnit.SECONDS.toNanos(size) / OPERATIONS_PER_SECOND;
         long next = System.nanoTime();
         try {
             while (!stopping.await(next - System.nanoTime(), TimeUnit.NANOSECONDS)) {
