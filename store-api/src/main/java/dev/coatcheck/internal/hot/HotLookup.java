@@ -7,22 +7,20 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What was kept of one value just before the store is asked for it: whether that need be asked, what to ask, and what
- * its answer stands for. Where the question turns out to be about another session, that is looked at. For one thread
- * until it is answered.
+ * its answer stands for. For one thread until it is answered.
  */
-public final class HotLookup implements Function<String, List<Want>> {
+public final class HotLookup {
     private final HotValues values;
     private final String name;
     private final Type type;
-    private String id;
-    private @Nullable HotSession session;
-    private @Nullable HotValue held;
-    private long askedNanos;
+    private final String id;
+    private final @Nullable HotSession session;
+    private final @Nullable HotValue held;
+    private final long askedNanos;
 
     /** What is kept of a value of a session by now. */
     public HotLookup(HotValues values, String id, String name, Type type) {
@@ -30,14 +28,9 @@ public final class HotLookup implements Function<String, List<Want>> {
         this.name = name;
         this.type = type;
         this.id = id;
-        look(id);
-    }
-
-    private void look(String next) {
-        id = next;
-        session = values.find(next);
-        held = session == null ? null : session.find(name, type);
-        askedNanos = values.now();
+        this.session = values.find(id);
+        this.held = session == null ? null : session.find(name, type);
+        this.askedNanos = values.now();
     }
 
     /** The session of which this is. */
@@ -56,12 +49,8 @@ public final class HotLookup implements Function<String, List<Want>> {
                 : null;
     }
 
-    /** To be asked of the session of an id. */
-    @Override
-    public List<Want> apply(String session) {
-        if (!id.equals(session)) {
-            look(session);
-        }
+    /** What to ask the store for. */
+    public List<Want> wants() {
         return List.of(want());
     }
 

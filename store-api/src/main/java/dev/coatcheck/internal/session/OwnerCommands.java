@@ -67,7 +67,7 @@ public final class OwnerCommands {
 
     /** Ends all other sessions of a session's owner; how many it has ended. */
     public int endOthers(SessionLife session) {
-        return session.readToWrite(id -> List.of(Want.of(Owner.NAME)))
+        return session.readToWrite(session.id(), List.of(Want.of(Owner.NAME)))
                 .flatMap(slice -> Owner.of(slice.values().get(0)))
                 .map(owner -> end(owner, other -> !other.equals(session.id())))
                 .orElse(0);

@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -27,14 +26,11 @@ import org.jspecify.annotations.Nullable;
  * A session's life, in the hands of one handle: it is read, written, given new tickets and ended and, where a new ticket
  * can be sent, created with the first write. Thread-safe.
  */
-public final class SessionLife {
-    private final SessionView view;
-    private final Sessions sessions;
+public final class SessionLife extends SessionView {
     private final @Nullable LazyCreation creation;
 
     private SessionLife(Sessions sessions, @Nullable LazyCreation creation, SessionState first) {
-        this.view = new SessionView(sessions, first);
-        this.sessions = sessions;
+        super(sessions, first);
         this.creation = creation;
     }
 
@@ -58,12 +54,12 @@ public final class SessionLife {
 
     /** The session's id, or {@code none}. */
     public String id() {
-        return view.state().id();
+        return state().id();
     }
 
     /** The ticket's text. */
     public String ticket() {
-        Ticket own = view.state().ticket();
+        Ticket own = state().ticket();
         if (own == null) {
             throw new IllegalStateException(
                     "this handle has no ticket: it was found by its id, or there is no session");
@@ -73,45 +69,34 @@ public final class SessionLife {
 
     /** Whether there is no session, and the next write creates one. */
     public boolean isToBeCreated() {
-        return creation != null && view.isNone();
-    }
-
-    /**
-     * Verifies the ticket without a question to the store, where it was verified so short a time ago that this may be.
-     *
-     * @return whether this is the handle of a verified session of this id now, of whose use the store need not be told
-     */
-    public boolean verifyUnasked(String id) {
-        return view.verifyUnasked(id);
+        return creation != null && isNone();
     }
 
     /** How long the session lives; empty where it is over. */
     public Optional<Duration> remaining() {
-        return read(id -> List.of()).map(Slice::remaining);
+        return read(List.of()).map(Slice::remaining);
     }
 
-    /**
-     * Reads values.
-     *
-     * @param question gives what to read of the session of an id; asked again where that turns out to be another
-     * @return one entry per want, perhaps more; empty where the session is over
-     */
-    public Optional<Slice> read(Function<String, List<Want>> question) {
-        return view.read(question, none -> {});
+    /** As {@link #read(String, List)}, of the session that is this handle's now. */
+    public Optional<Slice> read(List<Want> wants) {
+        return read(id(), wants);
     }
 
-    /** As {@link #read}, for who is going to write: where no write could succeed, that is said now. */
-    public Optional<Slice> readToWrite(Function<String, List<Want>> question) {
-        return view.read(question, none -> {
-            if (none != None.NONE || creation == null) {
+    /** As {@link #read(String, List)}, for who is going to write: where no write could succeed, that is said now. */
+    public Optional<Slice> readToWrite(String id, List<Want> wants) {
+        Optional<Slice> slice = read(id, wants);
+        if (slice.isEmpty()) {
+            SessionState now = state();
+            if (!(now instanceof Live) && (now != None.NONE || creation == null)) {
                 throw Sessions.ended();
             }
-        });
+        }
+        return slice;
     }
 
     /** Applied or in conflict; never gone. */
     public WriteResult write(List<Change> changes) {
-        SessionState now = view.verified();
+        SessionState now = verified();
         if (now == None.NONE && creation != null) {
             Optional<WriteResult> without = LazyCreation.resultWithout(changes);
             return without.orElseGet(() -> createIfNone(changes) ? WriteResult.applied(0, 0) : write(changes));
@@ -126,7 +111,7 @@ public final class SessionLife {
             throw e;
         }
         if (result.outcome() == Outcome.GONE) {
-            view.leave(now);
+            leave(now);
             throw Sessions.ended();
         }
         if (result.outcome() == Outcome.APPLIED) {
@@ -146,34 +131,34 @@ public final class SessionLife {
     private boolean createIfNone(List<Change> first) {
         return creation != null
                 && creation.inTurn(() -> {
-                    if (!view.isNone()) {
+                    if (!isNone()) {
                         return false;
                     }
-                    view.set(Live.of(creation.create(sessions, first)));
+                    set(Live.of(creation.create(sessions, first)));
                     return true;
                 });
     }
 
     /** The id of the live session, which is created where there is none yet. */
     String requireLive() {
-        view.verified();
+        verified();
         createIfNone(List.of());
-        return live(view.state()).id();
+        return live(state()).id();
     }
 
     /** The new ticket. */
     public String renew() {
-        view.verified();
+        verified();
         if (createIfNone(List.of())) {
             return ticket();
         }
         if (creation != null) {
             creation.carrier().requireSendable();
         }
-        Live old = live(view.state());
+        Live old = live(state());
         Ticket next = Ticket.forSession(old.id());
         write(List.of(Change.replace(TicketVerification.PROOF, HotValues.payload(next.proof()))));
-        if (!view.compareAndSet(old, Live.of(next)) && view.state() instanceof Ended) {
+        if (!compareAndSet(old, Live.of(next)) && state() instanceof Ended) {
             throw Sessions.ended();
         }
         if (creation != null) {
@@ -184,7 +169,7 @@ public final class SessionLife {
 
     /** The names of the session's values. */
     public Set<String> names() {
-        if (!(view.verified() instanceof Live live)) {
+        if (!(verified() instanceof Live live)) {
             return Set.of();
         }
         return sessions.store().names(live.id()).stream()
@@ -204,13 +189,13 @@ public final class SessionLife {
     }
 
     private SessionState endNow() {
-        Optional<Slice> slice = read(id -> List.of(Want.of(Owner.NAME)));
-        SessionState last = view.state();
+        Optional<Slice> slice = read(List.of(Want.of(Owner.NAME)));
+        SessionState last = state();
         if (slice.isPresent()) {
             sessions.end(last.id());
             Owner.of(slice.get().values().get(0)).ifPresent(owner -> sessions.removeFromIndex(owner, last.id()));
         }
-        view.set(new Ended(last.id(), last.ticket()));
+        set(new Ended(last.id(), last.ticket()));
         return last;
     }
 }

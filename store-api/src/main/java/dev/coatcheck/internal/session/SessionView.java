@@ -14,20 +14,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one handle sees of its session: each look at the store may change that. Verifies the ticket with the first look,
  * and keeps a session that is used from idling out. Thread-safe.
  */
-final class SessionView {
+abstract class SessionView {
     private static final AtomicReferenceFieldUpdater<SessionView, SessionState> STATE =
             AtomicReferenceFieldUpdater.newUpdater(SessionView.class, SessionState.class, "state");
 
     private volatile SessionState state;
-    private final Sessions sessions;
+    final Sessions sessions;
     private final IdleTimer idle;
 
     SessionView(Sessions sessions, SessionState first) {
@@ -36,33 +34,37 @@ final class SessionView {
         this.state = first;
     }
 
-    SessionState state() {
+    final SessionState state() {
         return state;
     }
 
-    void set(SessionState next) {
+    final void set(SessionState next) {
         state = next;
     }
 
-    boolean compareAndSet(SessionState expected, SessionState next) {
+    final boolean compareAndSet(SessionState expected, SessionState next) {
         return STATE.compareAndSet(this, expected, next);
     }
 
-    boolean isNone() {
+    final boolean isNone() {
         return state == None.NONE;
     }
 
     /** The state once the ticket is verified and the use told. */
-    SessionState verified() {
+    final SessionState verified() {
         SessionState now = state;
         if (now instanceof Unverified || (now instanceof Live && idle.isDue())) {
-            read(id -> List.of(), none -> {});
+            read(now.id(), List.of());
         }
         return state;
     }
 
-    /** As {@link SessionLife#verifyUnasked}. */
-    boolean verifyUnasked(String id) {
+    /**
+     * Verifies the ticket without a question to the store, where it was verified so short a time ago that this may be.
+     *
+     * @return whether this is the handle of a verified session of this id now, of whose use the store need not be told
+     */
+    public final boolean verifyUnasked(String id) {
         SessionState now = state;
         if (now instanceof Unverified unverified && !idle.isOn()) {
             Ticket ticket = unverified.ticket();
@@ -71,21 +73,20 @@ final class SessionView {
         return now instanceof Live && now.id().equals(id) && !idle.isDue();
     }
 
-    /** The question gives the wants for an id. One entry per want, perhaps more; empty, and said to the other, where there is no live session. */
-    Optional<Slice> read(Function<String, List<Want>> question, Consumer<SessionState> whenNone) {
-        while (true) {
+    /**
+     * Reads values of the session that was this handle's when the call began.
+     *
+     * @param id of that session: one that another thread of the handle has created since is not read
+     * @return one entry per want, perhaps more; empty where the session is over
+     */
+    public final Optional<Slice> read(String id, List<Want> wants) {
+        Optional<Slice> slice;
+        do {
             SessionState now = state;
-            Optional<Slice> slice = readAs(now, question.apply(now.id()));
-            if (slice.isPresent()) {
-                return slice;
-            }
-            SessionState next = state;
-            if (!(next instanceof Live)) {
-                whenNone.accept(next);
-                return slice;
-            }
-            // meanwhile another thread of this handle has created a session, or renewed the ticket that was in question
-        }
+            slice = now.id().equals(id) ? readAs(now, wants) : Optional.empty();
+            // again where another thread of this handle has meanwhile renewed the ticket that was in question
+        } while (slice.isEmpty() && state instanceof Live live && live.id().equals(id));
+        return slice;
     }
 
     private Optional<Slice> readAs(SessionState now, List<Want> wants) {
@@ -120,7 +121,7 @@ final class SessionView {
             return Optional.empty();
         }
         compareAndSet(now, live);
-        return use(live, slice.get(), asked, proof.remaining());
+        return use(live, slice, asked, proof.remaining());
     }
 
     /** The proof comes last. For few wants without a list that grows: this runs for each request. */
@@ -134,26 +135,28 @@ final class SessionView {
     }
 
     /** A session that is used has its time set anew, where it has too little left, or too much: by another's timeout, too. */
-    private Optional<Slice> use(Live live, Slice slice, long asked, Duration lifetimeLeft) {
-        Duration remaining = slice.remaining();
-        if (!sessions.expiry().suits(remaining, lifetimeLeft)) {
-            remaining = sessions.expiry().afterUse(lifetimeLeft);
-            try {
-                if (!sessions.setRemaining(live.id(), slice.remaining(), remaining, lifetimeLeft)) {
-                    leave(live);
-                    return Optional.empty();
-                }
-            } catch (CoatcheckException e) {
-                // a store that takes no writes is no reason not to read; the next read tries again
-                return Optional.of(slice);
+    private Optional<Slice> use(Live live, Optional<Slice> seen, long asked, Duration lifetimeLeft) {
+        Slice slice = seen.get();
+        if (sessions.expiry().suits(slice.remaining(), lifetimeLeft)) {
+            idle.restart(asked, slice.remaining(), lifetimeLeft);
+            return seen;
+        }
+        Duration remaining = sessions.expiry().afterUse(lifetimeLeft);
+        try {
+            if (!sessions.setRemaining(live.id(), slice.remaining(), remaining, lifetimeLeft)) {
+                leave(live);
+                return Optional.empty();
             }
+        } catch (CoatcheckException e) {
+            // a store that takes no writes is no reason not to read; the next read tries again
+            return seen;
         }
         idle.restart(asked, remaining, lifetimeLeft);
         return Optional.of(new Slice(remaining, slice.values()));
     }
 
     /** There is no such session: what was met is over for good, what was not may make room for a new session. */
-    void leave(SessionState gone) {
+    final void leave(SessionState gone) {
         sessions.hot().ended(gone.id());
         compareAndSet(gone, gone.over());
     }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 
 /** What a read has found of several values, as of one moment. Each is decoded when it is asked for. Thread-safe. */
 public final class Answers {
@@ -44,21 +43,12 @@ public final class Answers {
     }
 
     /** Asks for the values of some keys. For one thread. */
-    static final class Asked implements Function<String, List<Want>> {
-        private final HotValues hot;
-        private final Set<Key<?>> keys;
+    static final class Asked {
         private final Map<Key<?>, HotLookup> kept = new LinkedHashMap<>();
         private final Map<String, Integer> places = new HashMap<>();
+        private final List<Want> wants = new ArrayList<>();
 
-        Asked(HotValues hot, Set<Key<?>> keys) {
-            this.hot = hot;
-            this.keys = keys;
-        }
-
-        @Override
-        public List<Want> apply(String id) {
-            List<Want> wants = new ArrayList<>();
-            places.clear();
+        Asked(HotValues hot, String id, Set<Key<?>> keys) {
             for (Key<?> key : keys) {
                 HotLookup lookup = new HotLookup(hot, id, key.name(), key.type());
                 kept.put(key, lookup);
@@ -70,6 +60,9 @@ public final class Answers {
                     wants.set(place, Want.of(key.name()));
                 }
             }
+        }
+
+        List<Want> wants() {
             return wants;
         }
 

@@ -46,21 +46,24 @@ public final class SessionValues {
         Object fresh = kept.fresh();
         Optional<T> value = fresh != null && session.verifyUnasked(kept.id())
                 ? Optional.of(Answer.cast(key, fresh))
-                : Answer.of(kept, session.read(kept), 0).value(key, codec);
-        value.ifPresent(found -> metrics.retrieved(key.name(), found));
+                : Answer.of(kept, session.read(kept.id(), kept.wants()), 0).value(key, codec);
+        if (value.isPresent()) {
+            metrics.retrieved(key.name(), value.get());
+        }
         return value;
     }
 
     /** Several values, as of one moment. */
     public Answers getAll(SessionLife session, Set<Key<?>> keys) {
-        Answers.Asked asked = new Answers.Asked(sessions.hot(), keys);
-        return asked.answers(session.read(asked), codec, metrics);
+        String id = session.id();
+        Answers.Asked asked = new Answers.Asked(sessions.hot(), id, keys);
+        return asked.answers(session.read(id, asked.wants()), codec, metrics);
     }
 
     /** What stands under a key now, for who is going to write. */
     private Answer find(SessionLife session, Key<?> key) {
         HotLookup kept = lookup(session, key);
-        return Answer.of(kept, session.readToWrite(kept), 0);
+        return Answer.of(kept, session.readToWrite(kept.id(), kept.wants()), 0);
     }
 
     private HotLookup lookup(SessionLife session, Key<?> key) {
@@ -69,7 +72,7 @@ public final class SessionValues {
 
     /** How long a value will live on; empty where there is none. */
     public Optional<Duration> timeToLive(SessionLife session, Key<?> key) {
-        return session.read(id -> List.of(Want.presence(key.name()))).flatMap(SessionValues::timeOfFirst);
+        return session.read(List.of(Want.presence(key.name()))).flatMap(SessionValues::timeOfFirst);
     }
 
     private static Optional<Duration> timeOfFirst(Slice slice) {
