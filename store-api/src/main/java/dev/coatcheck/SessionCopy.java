@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * copies the rest. What is written to a session of the source after it was copied is not in the target, what ends there
  * afterwards lives on in the target, and a ticket that is renewed there is the old one in the target: whoever copies for
  * good stops writing to the source first. A session that ends while it is being copied is not in the target when {@link
- * #run} has returned; where the process dies in that moment, it may be, and {@link #compare} tells of it. One that begins
+ * #run} has returned; where the process dies or a store fails in that moment, it may be, and {@link #compare} tells of it. One that begins
  * meanwhile may be copied or not.
  *
  * <p><b>Times</b> are carried over as remaining times, since clocks differ. They only get shorter: by as long as the copy

@@ -12,8 +12,8 @@ import java.util.Optional;
  * of one moment; the session's time and each value's own, as they are by then. It is created in the target in one step,
  * and stays in the source. What a store throws is passed on, and then the target has the session whole or not at all.
  *
- * <p>Times only get shorter: by as long as it took and, beside that, by a second at most, and only where the target is slow. What stands damaged
- * in a value's place has no bytes, and is left out. Thread-safe.
+ * <p>Times only get shorter: by as long as it took and, beside that, by a second at most, and only where the target is
+ * slow. What stands damaged in a value's place has no bytes, and is left out. Thread-safe.
  */
 public final class SessionTransfer {
     private static final Duration SHORTEST = Duration.ofMillis(1);
@@ -75,8 +75,8 @@ public final class SessionTransfer {
     }
 
     /**
-     * Carries a session that others may write and end meanwhile. One that has ended in the source before this returns is
-     * not in the target then. The target's list of its owner has it before it is there: that one may have others, too.
+     * Carries a session that others may write and end meanwhile. One that has ended in the source before this has created
+     * it in the target is not there when this returns; where it throws instead, it may be. The target's list of its owner has it before it is there: that one may have others, too.
      */
     public Result carry(String id) {
         if (isLastThere) {
