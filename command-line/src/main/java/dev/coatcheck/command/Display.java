@@ -1,0 +1,26 @@
+package dev.coatcheck.command;
+
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/** Shows on standard error how far a command has come. Closed when it is over, before the result is printed. */
+interface Display extends AutoCloseable {
+
+    /**
+     * Shows how far the command has come; called often.
+     *
+     * @param sessions how many are done
+     * @param total how many there are in all, where that is known
+     * @param bytes how many bytes these had
+     * @param elapsed the time that it took
+     */
+    void show(long sessions, OptionalLong total, long bytes, Duration elapsed);
+
+    @Override
+    void close();
+
+    /** A bar where somebody looks at it, lines where it is written into a file. */
+    static Display of(String doing) {
+        return Terminal.isStandardError() ? new Bar(doing) : new Lines(doing);
+    }
+}
