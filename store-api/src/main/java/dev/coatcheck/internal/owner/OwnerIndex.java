@@ -4,11 +4,15 @@ import dev.coatcheck.StoreUnavailableException;
 import dev.coatcheck.internal.ticket.Ticket;
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.DataStore;
+import dev.coatcheck.store.Found;
+import dev.coatcheck.store.Found.State;
 import dev.coatcheck.store.Want;
 import dev.coatcheck.store.WriteResult.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Leads from one owner to the sessions. It is itself a session of the store, with a value for each, named by its id, which
@@ -45,6 +49,22 @@ public final class OwnerIndex {
     public OwnerIndex(DataStore store, Owner owner) {
         this.store = store;
         this.id = owner.indexId();
+    }
+
+    /**
+     * Whether a session of the store is such an index. Its id alone does not tell: a store may be used by others, too.
+     *
+     * @param id the session's id
+     * @param values all that it holds
+     */
+    public static boolean isOne(String id, Map<String, Found> values) {
+        return Ticket.isHash(id)
+                && values.entrySet().stream()
+                        .allMatch(entry -> Ticket.isId(entry.getKey()) && isEntry(entry.getValue()));
+    }
+
+    private static boolean isEntry(Found found) {
+        return found.state() == State.ABSENT || Arrays.equals(found.payload().bytes(), ENTRY);
     }
 
     /**

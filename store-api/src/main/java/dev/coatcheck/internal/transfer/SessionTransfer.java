@@ -1,19 +1,24 @@
 package dev.coatcheck.internal.transfer;
 
+import dev.coatcheck.internal.owner.OwnerIndex;
 import dev.coatcheck.store.DataStore;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Carries one session at a time whole from one store to another: its values as bytes, those with reserved names too, as
- * of one moment; each value's own time, and the session's, as they are by then. It is created in the target in one step,
- * and stays in the source. Thread-safe.
+ * of one moment; the session's time and each value's own, as they are by then. It is created in the target in one step,
+ * and stays in the source. What a store throws is passed on, and then the target has the session whole or not at all.
+ *
+ * <p>Times only get shorter: by as long as it took and, beside that, by a tenth of a second at most. What stands damaged
+ * in a value's place has no bytes, and is left out. Thread-safe.
  */
 public final class SessionTransfer {
     private static final Duration SHORTEST = Duration.ofMillis(1);
 
     /** Each write of others that comes between takes one. */
-    private static final int TURNS = 10;
+    private static final int TURNS = 20;
 
     /** What became of a session. */
     public enum Outcome {
@@ -24,7 +29,9 @@ public final class SessionTransfer {
         /** The source has no live session of that id, and the target has got none. */
         OVER,
         /** It was written so often meanwhile that it could not be read as of one moment; the target has got nothing. */
-        CHANGED
+        CHANGED,
+        /** It is the list of an owner's sessions, which the target gets with the sessions. */
+        OWNERS_LIST
     }
 
     /**
@@ -33,10 +40,15 @@ public final class SessionTransfer {
      * @param outcome whether it was copied
      * @param bytes of its values, 0 unless it was copied
      */
-    public record Result(Outcome outcome, long bytes) {}
+    public record Result(Outcome outcome, long bytes) {
+        private static Result without(Outcome outcome) {
+            return new Result(outcome, 0);
+        }
+    }
 
     private final DataStore from;
     private final DataStore to;
+    private final CallTime callTime = new CallTime();
 
     /**
      * From one store to another.
@@ -50,40 +62,87 @@ public final class SessionTransfer {
     }
 
     /**
-     * Carries a session that nobody else reads or writes meanwhile, which is the caller's concern: three round trips, two of
-     * them to the source.
+     * Carries a session that nobody else writes meanwhile in either store, which is the caller's concern. An owner's list
+     * is carried as any session: the caller sees to it that it is in one store only. Two calls to the source, one to the
+     * target; seldom more.
      */
     public Result carryHeld(String id) {
-        return SessionImage.of(from, id).map(this::create).orElse(new Result(Outcome.OVER, 0));
+        return SessionImage.of(from, id).map(this::create).orElse(Result.without(Outcome.OVER));
     }
 
-    /** Carries a session that others may write meanwhile. */
+    /**
+     * Carries a session that others may write and end meanwhile. One that has ended in the source before this returns is
+     * not in the target then. The target's list of its owner has it before it is there: that one may have others, too.
+     */
     public Result carry(String id) {
+        Optional<SessionImage> image = SessionImage.of(from, id);
+        if (image.filter(SessionImage::isOwnersList).isPresent()) {
+            return Result.without(Outcome.OWNERS_LIST);
+        }
+        Result result = image.map(this::enterAndCreate).orElse(Result.without(Outcome.OVER));
+        if (result.outcome() != Outcome.COPIED || image.get().isStillIn(from)) {
+            return result;
+        }
+        to.delete(id);
+        return carrySteady(id);
+    }
+
+    /** Ended, or written since it was first read: proves first that it was read as of one moment. */
+    private Result carrySteady(String id) {
         for (int turn = 0; turn < TURNS; turn++) {
             Optional<SessionImage> image = SessionImage.of(from, id);
             if (image.isEmpty()) {
-                return new Result(Outcome.OVER, 0);
+                return Result.without(Outcome.OVER);
             }
             if (image.get().isStillIn(from)) {
-                return create(image.get());
+                Result result = enterAndCreate(image.get());
+                if (result.outcome() == Outcome.COPIED && !isLive(id)) {
+                    to.delete(id);
+                    return Result.without(Outcome.OVER);
+                }
+                return result;
             }
         }
-        return new Result(Outcome.CHANGED, 0);
+        return Result.without(Outcome.CHANGED);
+    }
+
+    private boolean isLive(String id) {
+        return from.read(id, List.of()).isPresent();
+    }
+
+    private Result enterAndCreate(SessionImage image) {
+        Optional<OwnerIndex> list = image.owner().map(owner -> new OwnerIndex(to, owner));
+        list.ifPresent(index -> index.enter(image.id(), image.remaining(), image.lifetimeLeft()));
+        Result result = create(image);
+        if (result.outcome() == Outcome.COPIED && list.isPresent() && list.get().version(image.id()) == 0) {
+            // whoever ends all sessions of the owner has found it there too early, and taken it for one that is over
+            list.get().enter(image.id(), image.remaining(), image.lifetimeLeft());
+        }
+        return result;
     }
 
     private Result create(SessionImage image) {
-        long age = System.nanoTime() - image.readAt();
-        Duration remaining = image.remainingAfter(age);
-        if (!isLiving(remaining)) {
-            return new Result(Outcome.OVER, 0);
+        // an owner's list must not forget a session before that is over, so it does not lose time
+        boolean losesTime = !image.isOwnersList();
+        long sentAt = System.nanoTime();
+        long takenOff = losesTime ? sentAt - image.readAt() + callTime.expected() : 0;
+        Duration remaining = image.remainingAfter(takenOff);
+        if (!isTime(remaining)) {
+            return Result.without(Outcome.OVER);
         }
-        return to.create(image.id(), remaining, image.valuesAfter(age))
-                ? new Result(Outcome.COPIED, image.bytes())
-                : new Result(Outcome.ALREADY_THERE, 0);
+        if (!to.create(image.id(), remaining, image.valuesAfter(takenOff))) {
+            return Result.without(Outcome.ALREADY_THERE);
+        }
+        long doneAt = System.nanoTime();
+        callTime.took(doneAt - sentAt);
+        if (losesTime && doneAt - image.readAt() > takenOff) {
+            new LateArrival(image, takenOff, doneAt - image.readAt() + callTime.expected()).correct(to);
+        }
+        return new Result(Outcome.COPIED, image.bytes());
     }
 
-    /** Whether it is a time that a store takes. */
-    static boolean isLiving(Duration remaining) {
+    /** Whether a store takes it as a remaining time. */
+    static boolean isTime(Duration remaining) {
         return remaining.compareTo(SHORTEST) >= 0;
     }
 }
