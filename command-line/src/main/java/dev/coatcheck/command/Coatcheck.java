@@ -13,7 +13,6 @@ import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -84,7 +83,7 @@ public final class Coatcheck implements Runnable {
                 .addSubcommand(new HelpCommand())
                 .setUsageHelpWidth(100)
                 .setParameterExceptionHandler((e, given) -> refuse(e))
-                .setExecutionExceptionHandler((e, line, result) -> fail(e, result, interruption));
+                .setExecutionExceptionHandler((e, line, result) -> fail(e, interruption));
     }
 
     /** Without a command there is nothing to do. */
@@ -112,25 +111,24 @@ public final class Coatcheck implements Runnable {
                 + (suggestions.isEmpty() ? "" : "; did you mean " + String.join(" or ", suggestions) + "?");
     }
 
-    private static int fail(Exception e, ParseResult result, Interruption interruption) {
-        Throwable cause = e instanceof CutShortException ? e.getCause() : e;
+    private static int fail(Exception e, Interruption interruption) {
         if (interruption.isRequested()) {
-            say("interrupted" + (cause == e ? "" : "; " + e.getMessage()));
+            say("interrupted");
             return ExitCode.INTERRUPTED;
         }
-        if (!(cause instanceof CoatcheckException)) {
+        if (!(e instanceof CoatcheckException)) {
             e.printStackTrace();
             return ExitCode.UNEXPECTED;
         }
-        say(cause.getMessage() + (cause == e ? "" : "; " + e.getMessage()));
-        return exitCode(cause);
+        say(String.valueOf(e.getMessage()));
+        return exitCode(e);
     }
 
-    private static int exitCode(Throwable cause) {
-        if (cause instanceof ConfigurationException) {
+    private static int exitCode(Exception e) {
+        if (e instanceof ConfigurationException) {
             return ExitCode.BAD_ARGUMENTS;
         }
-        return cause instanceof StoreFullException ? ExitCode.FULL : ExitCode.UNAVAILABLE;
+        return e instanceof StoreFullException ? ExitCode.FULL : ExitCode.UNAVAILABLE;
     }
 
     private static void say(String message) {

@@ -1,6 +1,5 @@
 package dev.coatcheck.command;
 
-import dev.coatcheck.CoatcheckException;
 import dev.coatcheck.SessionCopy;
 import dev.coatcheck.store.DataStore;
 import java.util.concurrent.Callable;
@@ -54,12 +53,11 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private SessionCopy.Comparison compare(DataStore from, DataStore to) {
-        Progress progress = new Progress("Comparing");
-        try (progress) {
-            SessionCopy copy = SessionCopy.between(from, to).onProgress(progress);
+        try (Display display = Display.of("Comparing")) {
+            SessionCopy copy = SessionCopy.between(from, to).onProgress(display::show);
             return (maxBytesPerSecond == null ? copy : copy.maxBytesPerSecond(maxBytesPerSecond)).compare();
-        } catch (CoatcheckException e) {
-            throw new CutShortException(progress.toString(), e);
+        } finally {
+            Interruption.heard();
         }
     }
 }

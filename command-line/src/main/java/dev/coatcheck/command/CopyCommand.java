@@ -1,6 +1,6 @@
 package dev.coatcheck.command;
 
-import dev.coatcheck.CoatcheckException;
+import dev.coatcheck.ConfigurationException;
 import dev.coatcheck.SessionCopy;
 import dev.coatcheck.store.DataStore;
 import java.util.concurrent.Callable;
@@ -59,12 +59,14 @@ final class CopyCommand implements Callable<Integer> {
     }
 
     private SessionCopy.Report copy(DataStore from, DataStore to) {
-        Progress progress = new Progress("Copying");
-        try (progress) {
-            SessionCopy copy = SessionCopy.between(from, to).onProgress(progress);
+        try (Display display = Display.of("Copying")) {
+            SessionCopy copy = SessionCopy.between(from, to).onProgress(display::show);
             return (maxBytesPerSecond == null ? copy : copy.maxBytesPerSecond(maxBytesPerSecond)).run();
-        } catch (CoatcheckException e) {
-            throw new CutShortException(progress + ". Run the same command again to complete it", e);
+        } catch (IllegalArgumentException e) {
+            // two addresses of one server
+            throw new ConfigurationException("--from and --to: " + e.getMessage(), e);
+        } finally {
+            Interruption.heard();
         }
     }
 }

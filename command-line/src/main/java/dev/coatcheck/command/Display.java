@@ -1,5 +1,6 @@
 package dev.coatcheck.command;
 
+import dev.coatcheck.SessionCopy;
 import java.time.Duration;
 import java.util.OptionalLong;
 
@@ -15,6 +16,11 @@ interface Display extends AutoCloseable {
      * @param elapsed the time that it took
      */
     void show(long sessions, OptionalLong total, long bytes, Duration elapsed);
+
+    /** As {@link #show(long, OptionalLong, long, Duration)}. */
+    default void show(SessionCopy.Progress progress) {
+        show(progress.sessions(), progress.total(), progress.bytes(), progress.elapsed());
+    }
 
     @Override
     void close();

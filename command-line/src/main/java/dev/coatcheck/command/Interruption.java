@@ -56,10 +56,14 @@ final class Interruption {
                 throw e;
             }
         } finally {
-            // what is left to do is short, and no longer to be interrupted
-            Thread.interrupted();
+            heard();
         }
         return !isRequested();
+    }
+
+    /** The work has stopped: closing the stores, and printing the result, is not to be interrupted any more. */
+    static void heard() {
+        Thread.interrupted();
     }
 
     void workIsOver() {

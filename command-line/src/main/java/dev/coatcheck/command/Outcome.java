@@ -10,9 +10,7 @@ enum Outcome {
     /** It did, and what it found, or left, is not the same. */
     DIFFERENT(ExitCode.DIFFERENT),
     /** It was told to stop. */
-    INTERRUPTED(ExitCode.INTERRUPTED),
-    /** A store failed. */
-    FAILED(ExitCode.UNAVAILABLE);
+    INTERRUPTED(ExitCode.INTERRUPTED);
 
     private final int exitCode;
 

@@ -37,7 +37,11 @@ class BadArgumentsTest {
     private static void isRefused(CommandRun run, String... texts) {
         assertThat(run.exitCode()).as(run.toString()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
-        assertThat(run.err().lines()).singleElement().asString().startsWith("coatcheck: ").contains(texts);
+        assertThat(run.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("coatcheck: ")
+                .contains(texts);
     }
 
     @ParameterizedTest
@@ -55,7 +59,11 @@ class BadArgumentsTest {
             """)
     void aStoreThatIsNoneIsAnsweredWithWhatWouldBeRight(String store, String why, String remedy) {
         isRefused(CommandRun.of("inspect", store), "STORE", why, remedy);
-        isRefused(CommandRun.of("copy", "--from", "sqlite:" + sessions, "--to", store), why);
+    }
+
+    @Test
+    void aTargetThatIsNoneIsNamedByItsOption() {
+        isRefused(CommandRun.of("copy", "--from", "sqlite:" + sessions, "--to", "memory"), "--to: the memory store");
     }
 
     @Test
@@ -76,7 +84,8 @@ class BadArgumentsTest {
 
     @Test
     void aFileThatIsNoSessionDatabaseIsLeftAsItIs() throws IOException {
-        Path text = Files.writeString(folder.resolve("notes.txt"), "Not a database, but a text of some length.\n".repeat(99));
+        Path text = Files.writeString(
+                folder.resolve("notes.txt"), "Not a database, but a text of some length.\n".repeat(99));
         Path empty = Files.createFile(folder.resolve("empty"));
 
         isRefused(CommandRun.of("inspect", "sqlite:" + text), "is no session database of Coatcheck");
@@ -140,19 +149,20 @@ class BadArgumentsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "inspect redis://user:s3cr3t@host@other",
-        "inspect redis://user:s3cr3t@localhost:1",
-        "inspect rediss://:s3cr3t@localhost:1/0",
-        "inspect http://user:s3cr3t@host",
-        "inspect user:s3cr3t@host",
-        "inspect redis:/user:s3cr3t@host",
-        "inspect redis redis://user:s3cr3t@host",
-        "inspect redis --password=s3cr3t@x",
-        "copy --form redis://user:s3cr3t@host --to redis",
-        "copy --from redis://user:s3cr3t@localhost:1 --to redis://user:s3cr3t@localhost:1/0",
-        "inspect redis-sentinel://h?master=m&sentinel-password=s3cr3t%",
-    })
+    @ValueSource(
+            strings = {
+                "inspect redis://user:s3cr3t@host@other",
+                "inspect redis://user:s3cr3t@localhost:1",
+                "inspect rediss://:s3cr3t@localhost:1/0",
+                "inspect http://user:s3cr3t@host",
+                "inspect user:s3cr3t@host",
+                "inspect redis:/user:s3cr3t@host",
+                "inspect redis redis://user:s3cr3t@host",
+                "inspect redis --password=s3cr3t@x",
+                "copy --form redis://user:s3cr3t@host --to redis",
+                "copy --from redis://user:s3cr3t@localhost:1 --to redis://user:s3cr3t@localhost:1/0",
+                "inspect redis-sentinel://h?master=m&sentinel-password=s3cr3t%",
+            })
     void noMessageShowsAPassword(String arguments) {
         CommandRun run = CommandRun.of(arguments.split(" "));
 

@@ -116,7 +116,10 @@ class InspectTest {
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).contains("Sessions      0").doesNotContain("Per session", "The largest");
-        assertThat(CommandRun.of("inspect", store, "--json").json().at("/sessionBytes").isMissingNode())
+        assertThat(CommandRun.of("inspect", store, "--json")
+                        .json()
+                        .at("/sessionBytes")
+                        .isMissingNode())
                 .isTrue();
     }
 
@@ -164,8 +167,7 @@ class InspectTest {
     @Test
     void toldToStopItSaysWhatItHasSeenSoFar() {
         tenSessions();
-        Process process = CommandRun.start(
-                Map.of(), "inspect", store, "--json", "--max-sessions-per-second", "1");
+        Process process = CommandRun.start(Map.of(), "inspect", store, "--json", "--max-sessions-per-second", "1");
         try {
             // the stores' files are open
             await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(Path.of(file + "-wal")));
