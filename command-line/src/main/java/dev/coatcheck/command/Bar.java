@@ -15,16 +15,15 @@ final class Bar implements Display {
 
     private final ProgressBar bar;
 
-    Bar(String doing) {
+    Bar(String doing, int width) {
         boolean isUnicode = Charset.defaultCharset().newEncoder().canEncode('█');
         bar = new ProgressBarBuilder()
-                .setTaskName(doing)
+                .setTaskName(doing + " sessions")
                 .setStyle(isUnicode ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)
                 .setInitialMax(UNKNOWN)
-                .setUnit(" sessions", 1)
                 .showSpeed()
                 .setUpdateIntervalMillis(UPDATE_MILLIS)
-                .setConsumer(new ConsoleProgressBarConsumer(System.err))
+                .setConsumer(new ConsoleProgressBarConsumer(System.err, width))
                 .build();
     }
 
@@ -32,7 +31,7 @@ final class Bar implements Display {
     public void show(long sessions, OptionalLong total, long bytes, Duration elapsed) {
         bar.maxHint(total.orElse(UNKNOWN));
         bar.stepTo(sessions);
-        bar.setExtraMessage(" " + Texts.bytes(bytes) + ", " + Texts.bytes(Texts.perSecond(bytes, elapsed)) + "/s");
+        bar.setExtraMessage(" " + Texts.bytes(Texts.perSecond(bytes, elapsed)) + "/s");
     }
 
     @Override

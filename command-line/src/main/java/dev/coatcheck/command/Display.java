@@ -2,6 +2,7 @@ package dev.coatcheck.command;
 
 import dev.coatcheck.SessionCopy;
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** Shows on standard error how far a command has come. Closed when it is over, before the result is printed. */
@@ -27,6 +28,7 @@ interface Display extends AutoCloseable {
 
     /** A bar where somebody looks at it, lines where it is written into a file. */
     static Display of(String doing) {
-        return Terminal.isStandardError() ? new Bar(doing) : new Lines(doing);
+        OptionalInt width = Terminal.width();
+        return width.isPresent() ? new Bar(doing, width.getAsInt()) : new Lines(doing);
     }
 }
