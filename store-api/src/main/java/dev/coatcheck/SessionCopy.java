@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * meanwhile may be copied or not.
  *
  * <p><b>Times</b> are carried over as remaining times, since clocks differ. They only get shorter: by as long as the copy
- * of that one session took and, beside that, by a tenth of a second at most. A value that ends with its session goes on
+ * of that one session took and, beside that, by a second at most, where the target is slow. A value that ends with its session goes on
  * doing so; so does one whose own time was as long to the millisecond. An owner's list of sessions does not count as a
  * session: the target gets it with them. What stands damaged in a value's place is left out.
  *

@@ -1,5 +1,6 @@
 package dev.coatcheck.benchmarks;
 
+import dev.coatcheck.benchmarks.copy.CopyCommand;
 import dev.coatcheck.benchmarks.load.LoadCommand;
 import dev.coatcheck.benchmarks.report.Report;
 import java.io.IOException;
@@ -77,6 +78,7 @@ public final class Bench implements Callable<Integer> {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .addSubcommand(new WriteDocumentation())
                 .addSubcommand(new LoadCommand())
+                .addSubcommand(new CopyCommand())
                 .execute(arguments));
     }
 

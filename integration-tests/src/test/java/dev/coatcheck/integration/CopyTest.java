@@ -83,7 +83,7 @@ class CopyTest {
         return whole(store, id, List.of(name)).values().get(0);
     }
 
-    /** As long as it was, or shorter by what a copy may take. */
+    /** As long as it was, or shorter by what a copy may take. Stores may cut off parts of a millisecond. */
     private static void assertAsLong(Duration copied, Duration was) {
         assertThat(copied).isBetween(was.minus(MOMENT), was);
     }
@@ -174,15 +174,16 @@ class CopyTest {
         assertThat(ids(target)).containsExactlyInAnyOrderElementsOf(ids);
         for (String id : ids) {
             assertThat(target.names(id)).isEqualTo(source.names(id)).hasSize(all.size());
-            Slice is = whole(target, id, all);
+            // in this order: a time that is read later may not be longer
             Slice was = whole(source, id, all);
-            assertAsLong(is.remaining(), was.remaining().plusMillis(5));
+            Slice is = whole(target, id, all);
+            assertAsLong(is.remaining(), was.remaining().plusMillis(2));
             for (int i = 0; i < all.size(); i++) {
                 assertThat(is.values().get(i).bytes())
                         .isEqualTo(was.values().get(i).bytes());
                 assertAsLong(
                         is.values().get(i).remaining(),
-                        was.values().get(i).remaining().plusMillis(5));
+                        was.values().get(i).remaining().plusMillis(2));
             }
         }
         assertThat(SessionCopy.between(source, target).compare().differences()).isEmpty();
@@ -368,13 +369,13 @@ class CopyTest {
             assertThat(target.names(id)).as("seed %d", seed).containsExactlyInAnyOrderElementsOf(names);
             Slice was = whole(source, id, names);
             Slice is = whole(target, id, names);
-            assertAsLong(is.remaining(), was.remaining().plusMillis(5));
+            assertAsLong(is.remaining(), was.remaining().plusMillis(2));
             for (int i = 0; i < names.size(); i++) {
                 Found one = was.values().get(i);
                 Found other = is.values().get(i);
                 assertThat(other.state()).isEqualTo(State.PRESENT);
                 assertThat(other.bytes()).as("seed %d", seed).isEqualTo(one.bytes());
-                assertAsLong(other.remaining(), one.remaining().plusMillis(5));
+                assertAsLong(other.remaining(), one.remaining().plusMillis(2));
             }
         }
     }

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class CallTime {
     private static final long LEAST = 1_000_000;
-    private static final long MOST = 100_000_000;
+    private static final long MOST = 1_000_000_000;
     private static final int FADING = 16;
 
     private final AtomicLong nanos = new AtomicLong(LEAST);

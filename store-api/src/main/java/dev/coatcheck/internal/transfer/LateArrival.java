@@ -12,54 +12,79 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A session that was longer on its way into the target than was taken off its times: it gets the right ones. What somebody
- * has written there or prolonged since stays as it is.
- *
- * @param image as it was read
- * @param sentAfter how many nanoseconds after that it was given the times that it has now
- * @param nowAfter how many are to be taken off
+ * A session that was longer on its way into the target than was taken off its times: it gets the right ones there. What
+ * somebody has written there or prolonged since stays as it is.
  */
-record LateArrival(SessionImage image, long sentAfter, long nowAfter) {
-    void correct(DataStore store) {
+final class LateArrival {
+    /** Each call of these may be late in its turn. */
+    private static final int TURNS = 5;
+
+    private final SessionImage image;
+    private final DataStore store;
+    private final CallTime callTime;
+
+    /** What the times there are short of those that were read, at the moment of their call. */
+    private long takenOff;
+
+    LateArrival(SessionImage image, DataStore store, CallTime callTime, long takenOff) {
+        this.image = image;
+        this.store = store;
+        this.callTime = callTime;
+        this.takenOff = takenOff;
+    }
+
+    void correct() {
         List<String> timed = image.present().stream().filter(image::hasOwnTime).toList();
-        Optional<Slice> slice =
-                store.read(image.id(), timed.stream().map(Want::of).toList());
-        if (slice.isEmpty()) {
-            return;
+        List<Want> wants = timed.stream().map(Want::of).toList();
+        boolean isLate = true;
+        for (int turn = 0; isLate && turn < TURNS; turn++) {
+            Optional<Slice> slice = store.read(image.id(), wants);
+            if (slice.isEmpty()) {
+                return;
+            }
+            long sentAt = System.nanoTime();
+            long next = sentAt - image.readAt() + callTime.expected();
+            correct(slice.get(), timed, next);
+            takenOff = next;
+            long doneAt = System.nanoTime();
+            callTime.took(doneAt - sentAt);
+            isLate = doneAt - image.readAt() > next;
         }
+    }
+
+    private void correct(Slice slice, List<String> timed, long next) {
         List<Change> changes = new ArrayList<>();
         for (int i = 0; i < timed.size(); i++) {
             Found was = image.values().get(timed.get(i));
-            Found found = slice.get().values().get(i);
-            Duration right = was.remaining().minusNanos(nowAfter);
-            if (isTooLong(was.remaining(), found.remaining())
+            Found found = slice.values().get(i);
+            if (isTooLong(was.remaining(), found.remaining(), next)
                     && Arrays.equals(was.payload().bytes(), found.payload().bytes())) {
-                Change change = SessionTransfer.isTime(right)
-                        ? Change.put(timed.get(i), found.payload(), right)
-                        : Change.remove(timed.get(i));
-                changes.add(change.ifVersion(found.version()));
+                changes.add(shorter(timed.get(i), found, was.remaining().minusNanos(next)));
             }
         }
         if (!changes.isEmpty()) {
             store.write(image.id(), changes);
         }
-        shorten(store, slice.get().remaining());
+        if (isTooLong(image.remaining(), slice.remaining(), next)) {
+            shorten(image.remainingAfter(next));
+        }
     }
 
-    private void shorten(DataStore store, Duration remaining) {
-        Duration right = image.remainingAfter(nowAfter);
-        if (!isTooLong(image.remaining(), remaining)) {
-            return;
-        }
-        if (SessionTransfer.isTime(right)) {
-            store.extend(image.id(), right);
+    private static Change shorter(String name, Found found, Duration time) {
+        Change change = SessionTransfer.isTime(time) ? Change.put(name, found.payload(), time) : Change.remove(name);
+        return change.ifVersion(found.version());
+    }
+
+    private void shorten(Duration time) {
+        if (SessionTransfer.isTime(time)) {
+            store.extend(image.id(), time);
         } else {
             store.delete(image.id());
         }
     }
 
     /** Longer than is right, and no longer than it was given: nobody else has set it. */
-    private boolean isTooLong(Duration read, Duration found) {
-        return found.compareTo(read.minusNanos(nowAfter)) > 0 && found.compareTo(read.minusNanos(sentAfter)) <= 0;
+    private boolean isTooLong(Duration read, Duration found, long next) {
+        return found.compareTo(read.minusNanos(next)) > 0 && found.compareTo(read.minusNanos(takenOff)) <= 0;
     }
 }

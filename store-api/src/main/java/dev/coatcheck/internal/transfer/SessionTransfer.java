@@ -1,6 +1,7 @@
 package dev.coatcheck.internal.transfer;
 
 import dev.coatcheck.internal.owner.OwnerIndex;
+import dev.coatcheck.internal.ticket.Ticket;
 import dev.coatcheck.store.DataStore;
 import java.time.Duration;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.Optional;
  * of one moment; the session's time and each value's own, as they are by then. It is created in the target in one step,
  * and stays in the source. What a store throws is passed on, and then the target has the session whole or not at all.
  *
- * <p>Times only get shorter: by as long as it took and, beside that, by a tenth of a second at most. What stands damaged
+ * <p>Times only get shorter: by as long as it took and, beside that, by a second at most, and only where the target is slow. What stands damaged
  * in a value's place has no bytes, and is left out. Thread-safe.
  */
 public final class SessionTransfer {
@@ -50,6 +51,9 @@ public final class SessionTransfer {
     private final DataStore to;
     private final CallTime callTime = new CallTime();
 
+    /** Whether the last session was in the target: then the next is likely to be, which is asked before all is sent. */
+    private volatile boolean isLastThere;
+
     /**
      * From one store to another.
      *
@@ -75,12 +79,24 @@ public final class SessionTransfer {
      * not in the target then. The target's list of its owner has it before it is there: that one may have others, too.
      */
     public Result carry(String id) {
+        if (isLastThere) {
+            isLastThere = to.read(id, List.of()).isPresent();
+            if (isLastThere && !Ticket.isHash(id)) {
+                return Result.without(Outcome.ALREADY_THERE);
+            }
+        }
+        Result result = carryUnasked(id);
+        isLastThere |= result.outcome() == Outcome.ALREADY_THERE;
+        return result;
+    }
+
+    private Result carryUnasked(String id) {
         Optional<SessionImage> image = SessionImage.of(from, id);
         if (image.filter(SessionImage::isOwnersList).isPresent()) {
             return Result.without(Outcome.OWNERS_LIST);
         }
         Result result = image.map(this::enterAndCreate).orElse(Result.without(Outcome.OVER));
-        if (result.outcome() != Outcome.COPIED || image.get().isStillIn(from)) {
+        if (result.outcome() != Outcome.COPIED || image.orElseThrow().isStillIn(from)) {
             return result;
         }
         to.delete(id);
@@ -136,7 +152,7 @@ public final class SessionTransfer {
         long doneAt = System.nanoTime();
         callTime.took(doneAt - sentAt);
         if (losesTime && doneAt - image.readAt() > takenOff) {
-            new LateArrival(image, takenOff, doneAt - image.readAt() + callTime.expected()).correct(to);
+            new LateArrival(image, to, callTime, takenOff).correct();
         }
         return new Result(Outcome.COPIED, image.bytes());
     }
