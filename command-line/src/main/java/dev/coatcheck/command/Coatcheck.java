@@ -68,10 +68,20 @@ public final class Coatcheck implements Runnable {
             System.setProperty(LOG_SETTINGS, "dev/coatcheck/command/logback.xml");
         }
         Interruption interruption = Interruption.ofThisThread();
-        int exitCode = commandLine(interruption).execute(arguments);
+        int exitCode = execute(commandLine(interruption), arguments);
         System.out.flush();
         interruption.workIsOver();
         System.exit(exitCode);
+    }
+
+    /** Without room in the heap, for one, the code that Java ends with would tell of a difference. */
+    private static int execute(CommandLine line, String... arguments) {
+        try {
+            return line.execute(arguments);
+        } catch (Error e) {
+            e.printStackTrace();
+            return ExitCode.UNEXPECTED;
+        }
     }
 
     /** Each command is a class of its own, and a line here. */
