@@ -21,6 +21,7 @@ final class Output {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Show this help message and exit.")
+    @SuppressWarnings("UnusedVariable") // that it is there is enough for picocli
     private boolean wantsHelp;
 
     /** Prints a result, in one of two forms. */
