@@ -10,6 +10,17 @@ import java.util.Optional;
 public interface DataStoreProvider extends SettingsProvider {
 
     /**
+     * The driver that a configuration names, for who wants a store itself and no sessions: tools that copy or inspect.
+     *
+     * @param config all settings
+     * @return the driver of {@code coatcheck.store}
+     * @throws ConfigurationException if it is not on the class path
+     */
+    static DataStoreProvider chosenBy(CoatcheckConfig config) {
+        return Drivers.chosenBy(config);
+    }
+
+    /**
      * The value of {@code coatcheck.store} that chooses this driver. Settings that begin with {@code coatcheck.NAME.}
      * are the driver's own.
      *

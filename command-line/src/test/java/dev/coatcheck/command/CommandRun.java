@@ -1,0 +1,74 @@
+package dev.coatcheck.command;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the command, run as a process, said, and how it ended. */
+record CommandRun(int exitCode, String out, String err) {
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    /** Runs it to its end. */
+    static CommandRun of(String... arguments) {
+        return of(Map.of(), arguments);
+    }
+
+    /** Runs it to its end, with variables in its environment. */
+    static CommandRun of(Map<String, String> environment, String... arguments) {
+        return endOf(start(environment, arguments));
+    }
+
+    static Process start(Map<String, String> environment, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Coatcheck.class.getName()));
+        command.addAll(List.of(arguments));
+        return start(environment, command);
+    }
+
+    /** Where nothing else configures Coatcheck. */
+    static Process start(Map<String, String> environment, List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeIf(name -> name.startsWith("COATCHECK_"));
+        builder.environment().putAll(environment);
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static CommandRun endOf(Process process) {
+        CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
+        String out = text(process.getInputStream());
+        return new CommandRun(process.onExit().join().exitValue(), out, err.join());
+    }
+
+    private static String text(InputStream stream) {
+        try (stream) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What stands on standard output, which must be one document and nothing else. */
+    JsonNode json() {
+        return JSON.readTree(out);
+    }
+}
