@@ -245,7 +245,7 @@ public final class CurrentStore implements DataStore {
     /** Where sessions are being moved, that stops first: each is in one of the two stores then, and both are closed. */
     @Override
     public void close() {
-        Mover running;
+        @Nullable Mover running;
         synchronized (this) {
             closed = true;
             running = mover;
@@ -253,6 +253,12 @@ public final class CurrentStore implements DataStore {
         if (running != null) {
             running.stop();
         }
-        place.store.close();
+        try {
+            place.store.close();
+        } finally {
+            if (running != null) {
+                running.release();
+            }
+        }
     }
 }

@@ -135,6 +135,11 @@ public final class Mover {
         }
     }
 
+    /** Lets others have the source, which is closed. */
+    void release() {
+        claim.close();
+    }
+
     /** Whether another move may begin. */
     boolean isOver() {
         return completion.isDone();
