@@ -120,10 +120,11 @@ class HistoryOfMovesTest {
                 .filter(isWrong)
                 .forEach(event -> violations.add("an error reached a caller\n    " + event));
         System.out.printf(
-                "Moves %s, seed %d: %d operations %s, longest %d ms; %d violations%n",
+                "Moves %s, seed %d: %d operations, %d of them during moves, %s, longest %d ms; %d violations%n",
                 name,
                 History.SEED,
                 run.history().size(),
+                run.operationsDuringMoves(),
                 run.history().stream()
                         .collect(Collectors.groupingBy(Event::outcome, TreeMap::new, Collectors.counting())),
                 run.history().stream()
@@ -132,5 +133,6 @@ class HistoryOfMovesTest {
                         .orElse(0),
                 violations.size());
         assertThat(violations).as("seed %d", History.SEED).isEmpty();
+        assertThat(run.operationsDuringMoves()).isPositive();
     }
 }

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -35,6 +36,7 @@ public final class MoveRun {
     private final long seed;
     private final List<Event> history = new ArrayList<>();
     private int rounds;
+    private long operationsDuringMoves;
 
     /** Does nothing yet. */
     public MoveRun(long seed) {
@@ -77,10 +79,16 @@ public final class MoveRun {
             }
             List<Future<List<Event>>> running = new ArrayList<>();
             tasks.forEach(task -> running.add(threads.submit(task)));
+            long began = System.nanoTime();
             Mover mover = store.moveTo(target);
+            AtomicLong ended = new AtomicLong();
+            mover.completion().whenComplete((done, failure) -> ended.set(System.nanoTime()));
             during.accept(mover);
             running.forEach(worker -> history.addAll(result(worker)));
             await(mover);
+            operationsDuringMoves += history.stream()
+                    .filter(event -> event.end() > began && event.start() < ended.get())
+                    .count();
             observers.forEach(observer -> Run.lookAtRest(observer, names));
             history.addAll(recorder.take());
         } finally {
@@ -121,6 +129,11 @@ public final class MoveRun {
     /** All that was done, labelled by round. */
     public List<Event> history() {
         return List.copyOf(history);
+    }
+
+    /** How many operations overlapped with a move. */
+    public long operationsDuringMoves() {
+        return operationsDuringMoves;
     }
 
     /** What is wrong with it. */
