@@ -113,10 +113,13 @@ final class MoveUnderLoad {
                 } else if (choice < 501 && own.size() > 10) {
                     call(Kind.WRITE, at, () -> end(at));
                 } else if (at < large && choice < 750) {
-                    call(Kind.READ_LARGE, at, () -> all.get(at)
-                            .get(ITEMS)
-                            .filter(items -> items.size() != 2_999)
-                            .ifPresent(items -> wrong.increment()));
+                    call(
+                            Kind.READ_LARGE,
+                            at,
+                            () -> all.get(at)
+                                    .get(ITEMS)
+                                    .filter(items -> items.size() != 2_999)
+                                    .ifPresent(items -> wrong.increment()));
                 } else {
                     call(Kind.READ, at, () -> read(at));
                 }
@@ -172,7 +175,8 @@ final class MoveUnderLoad {
     }
 
     private void run(CoatcheckConfig target, Runnable halfway) throws InterruptedException {
-        List<Visitor> visitors = IntStream.range(0, THREADS).mapToObj(Visitor::new).toList();
+        List<Visitor> visitors =
+                IntStream.range(0, THREADS).mapToObj(Visitor::new).toList();
         List<CompletableFuture<Void>> running =
                 visitors.stream().map(visitor -> Threads.start(visitor::visit)).toList();
         TimeUnit.NANOSECONDS.sleep(BEFORE_AND_AFTER.toNanos());
@@ -242,8 +246,7 @@ final class MoveUnderLoad {
                 SessionManager sessions = SessionManager.open(config)) {
             new MoveUnderLoad(sessions, Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]))
                     .run(
-                            CoatcheckConfig.of(
-                                    Map.of("coatcheck.store", "redis", "coatcheck.redis.url", server.url())),
+                            CoatcheckConfig.of(Map.of("coatcheck.store", "redis", "coatcheck.redis.url", server.url())),
                             kills ? server::restart : () -> {});
         } finally {
             Files.deleteIfExists(file);

@@ -35,7 +35,8 @@ import java.util.stream.Stream;
  *   <li><b>Versions</b> are positive. Each write has one that is higher than any that the session had before, also a
  *       write that only removes. None is ever used twice for a name under an id: not after the session's end, so that a
  *       session under a reused id answers no old version as unchanged, and not by a server that came back from an older
- *       state. There, a version may be lower than one that was lost.
+ *       state. There, a version may be lower than one that was lost. They are less than 2<sup>56</sup>, as microseconds are,
+ *       so that the versions of two stores can be told apart.
  *   <li><b>Bytes.</b> A {@link Payload} is never changed. A driver whose values are in this heap gives back the object that
  *       was put. A value whose bytes are gone, since its server evicts or somebody has deleted them by hand, is absent for
  *       every call, whatever version of it a caller holds.

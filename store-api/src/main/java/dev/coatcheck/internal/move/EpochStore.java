@@ -8,6 +8,7 @@ import dev.coatcheck.store.Want;
 import dev.coatcheck.store.WriteResult;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Tells versions so that no other store of the same manager tells the same: in the upper eight bits of each stands the
@@ -69,10 +70,15 @@ final class EpochStore extends DelegatingStore {
 
     @Override
     public Optional<Slice> read(String id, List<Want> wants) {
-        return driver.read(id, wants.stream().map(this::asked).toList())
-                .map(slice -> new Slice(
-                        slice.remaining(),
-                        slice.values().stream().map(this::told).toList()));
+        return driver.read(id, each(wants, this::asked))
+                .map(slice -> new Slice(slice.remaining(), each(slice.values(), this::told)));
+    }
+
+    /** Mostly there is one. */
+    private static <T> List<T> each(List<T> items, UnaryOperator<T> change) {
+        return items.size() == 1
+                ? List.of(change.apply(items.get(0)))
+                : items.stream().map(change).toList();
     }
 
     private Want asked(Want want) {
@@ -90,7 +96,7 @@ final class EpochStore extends DelegatingStore {
 
     @Override
     public WriteResult write(String id, List<Change> changes) {
-        WriteResult result = driver.write(id, changes.stream().map(this::asked).toList());
+        WriteResult result = driver.write(id, each(changes, this::asked));
         return new WriteResult(result.outcome(), told(result.version()), result.removed());
     }
 

@@ -275,6 +275,7 @@ public final class Mover {
             insist(journal::remove);
         }
         current.replace(place);
+        handOver.inTarget().clear();
         try {
             left.close();
             claim.close();
