@@ -250,8 +250,6 @@ class MoveTest {
             await().until(() -> move.moved() > 0);
             server.stop();
             awaitState(move, State.WAITING);
-            long moved = move.moved();
-            assertThat(moved).isLessThan(2_000);
             int answered = 0;
             for (Session session : all) {
                 try {
@@ -261,7 +259,8 @@ class MoveTest {
                     assertThat(e).hasMessageContaining("localhost");
                 }
             }
-            assertThat((long) answered).isEqualTo(2_000 - moved);
+            // one may be on its way
+            assertThat(2_000 - move.moved() - answered).isBetween(0L, 1L);
             server.restart();
             awaitEnd(move);
             assertThat(move.moved()).isEqualTo(2_000);
