@@ -54,8 +54,8 @@ class FullDiskTest {
                 "--mount",
                 "sh",
                 "-c",
-                "cd '" + disk + "' && mount -t tmpfs -o size=8m tmpfs \"$PWD\" && head -c 2000000 /dev/zero > '" + disk + "/ballast'"
-                        + " && exec \"$@\"",
+                "cd '" + disk + "' && mount -t tmpfs -o size=8m tmpfs \"$PWD\" && head -c 2000000 /dev/zero > '" + disk
+                        + "/ballast'" + " && exec \"$@\"",
                 "sh");
         List<String> said = said(mounted, disk + "/coatcheck.db");
         assertThat(said.subList(0, said.size() - 1))
