@@ -28,17 +28,20 @@ final class Expiry {
      *
      * @param due finds keys and versions of what is over at a time, at most so many
      * @param deleteSome deletes some of what is of a key, so many at most
+     * @param mark says the time, later than the last, to whoever meets what is left then and would take it for live
      * @param delete deletes the last of it
      */
-    private record Table(String due, Optional<String> deleteSome, String delete) {}
+    private record Table(String due, Optional<String> deleteSome, Optional<String> mark, String delete) {}
 
     private static final Table SESSIONS = new Table(
             "SELECT id, version FROM sessions WHERE \"end\" <= ?1 ORDER BY \"end\" LIMIT ?2",
             Optional.of("DELETE FROM \"values\" WHERE rowid IN (SELECT rowid FROM \"values\" WHERE id = ?1 LIMIT ?2)"),
+            Optional.of("UPDATE sessions SET version = max(version + 1, ?2) WHERE id = ?1"),
             "DELETE FROM sessions WHERE id = ?");
 
     private static final Table VALUES = new Table(
             "SELECT rowid, version FROM \"values\" WHERE \"end\" <= ?1 ORDER BY \"end\" LIMIT ?2",
+            Optional.empty(),
             Optional.empty(),
             "DELETE FROM \"values\" WHERE rowid = ?");
 
@@ -120,11 +123,11 @@ final class Expiry {
             if (key == null) {
                 break;
             }
-            boolean isLast = table.deleteSome().isEmpty()
-                    || link.update(table.deleteSome().get(), key, SOME) < SOME;
-            if (isLast) {
+            if (table.deleteSome().isEmpty() || link.update(table.deleteSome().get(), key, SOME) < SOME) {
                 link.update(table.delete(), key);
                 all++;
+            } else {
+                link.update(table.mark().orElseThrow(), key, clock.nextVersion());
             }
         }
         current = null;

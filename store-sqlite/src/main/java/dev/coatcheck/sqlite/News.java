@@ -19,7 +19,9 @@ final class News {
                 work.run();
                 done = true;
             } finally {
-                isThere |= !done;
+                if (!done) {
+                    isThere = true;
+                }
             }
         }
     }

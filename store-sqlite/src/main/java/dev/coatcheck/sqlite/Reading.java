@@ -28,8 +28,8 @@ final class Reading {
             IntStream.rangeClosed(0, MOST_IN_ONE).mapToObj(Reading::query).toList();
 
     private static final String NAMES = """
-            SELECT v.name FROM sessions s JOIN "values" v ON v.id = s.id
-            WHERE s.id = ?1 AND s."end" > ?2 AND (v."end" IS NULL OR v."end" > ?2)""";
+            SELECT NULL, version, "end" FROM sessions WHERE id = ?1
+            UNION ALL SELECT name, version, "end" FROM "values" WHERE id = ?1""";
 
     private static final String IDS = """
             SELECT id FROM sessions WHERE id > ? AND "end" > ? ORDER BY id LIMIT 500""";
@@ -67,8 +67,7 @@ final class Reading {
         if (session == null) {
             return Optional.empty();
         }
-        clock.atLeast(session.version());
-        long then = Math.max(began, session.version());
+        long then = meet(session.version(), began);
         if (!Times.isLive(session.end(), then)) {
             return Optional.empty();
         }
@@ -117,7 +116,7 @@ final class Reading {
     }
 
     private static Found found(@Nullable Row row, Want want, long sessionEnd, long then, long now) {
-        if (row == null || (row.end() != Times.WITH_SESSION && !Times.isLive(row.end(), then))) {
+        if (row == null || !isLive(row.end(), then)) {
             return Found.absent();
         }
         Duration remaining = Times.remaining(row.end() == Times.WITH_SESSION ? sessionEnd : row.end(), now);
@@ -131,21 +130,44 @@ final class Reading {
     }
 
     Set<String> names(Link link, String id) throws SQLException {
-        return new HashSet<>(texts(link, NAMES, id, Times.millis(clock)));
+        long began = clock.micros();
+        Set<String> names = new HashSet<>();
+        try (ResultSet rows = link.query(NAMES, id)) {
+            if (!rows.next()) {
+                return names;
+            }
+            long then = meet(rows.getLong(2), began);
+            if (rows.getString(1) != null || !Times.isLive(rows.getLong(3), then)) {
+                return names;
+            }
+            while (rows.next()) {
+                if (isLive(rows.getLong(3), then)) {
+                    names.add(rows.getString(1));
+                }
+            }
+        }
+        return names;
+    }
+
+    /** When a session was read, by a clock that has met its last write. */
+    private long meet(long version, long began) {
+        clock.atLeast(version);
+        return Math.max(began, version);
+    }
+
+    /** Of a value, whose session is. */
+    private static boolean isLive(long end, long then) {
+        return end == Times.WITH_SESSION || Times.isLive(end, then);
     }
 
     /** Some ids of live sessions, in order, behind the given one. */
     List<String> ids(Link link, String behind) throws SQLException {
-        return texts(link, IDS, behind, Times.millis(clock));
-    }
-
-    private static List<String> texts(Link link, String sql, String id, long now) throws SQLException {
-        List<String> texts = new ArrayList<>();
-        try (ResultSet rows = link.query(sql, id, now)) {
+        List<String> ids = new ArrayList<>();
+        try (ResultSet rows = link.query(IDS, behind, Times.millis(clock))) {
             while (rows.next()) {
-                texts.add(rows.getString(1));
+                ids.add(rows.getString(1));
             }
         }
-        return texts;
+        return ids;
     }
 }

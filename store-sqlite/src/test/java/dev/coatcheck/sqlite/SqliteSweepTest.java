@@ -64,6 +64,36 @@ class SqliteSweepTest {
         }
     }
 
+    /** Whose clock lags, since the machine's was set forward between the two, and who has met nobody yet. */
+    @Test
+    void whoTakesASessionForLiveFindsAllOfItOrThatItIsOver() {
+        int all = 8_000;
+        List<Change> many = IntStream.range(0, all)
+                .mapToObj(i -> Change.put("n" + i, new byte[10_000]))
+                .toList();
+        AtomicLong more = new AtomicLong();
+        Stores late = new Stores();
+        late.letPass(HOUR.multipliedBy(2));
+        try (DataStore store = stores.openThatSweepsSeldom(file())) {
+            store.create("s", HOUR, many);
+            try (DataStore sweeping = late.open(file())) {
+                await().pollInterval(Duration.ofMillis(1)).until(() -> {
+                    // longer by a moment each time, and over for the other all the same
+                    boolean isLive = store.prolong("s", HOUR.plusMillis(more.incrementAndGet()));
+                    if (isLive && store.prolong("s", HOUR)) {
+                        assertThat(store.names("s"))
+                                .satisfiesAnyOf(
+                                        names -> assertThat(names).hasSize(all),
+                                        names -> assertThat(store.prolong("s", HOUR))
+                                                .isFalse());
+                    }
+                    return !isLive;
+                });
+                assertThat(sweeping.read("s", List.of())).isEmpty();
+            }
+        }
+    }
+
     /** Those whose rows cannot be reached any more stay, and nobody takes them for live. */
     @Test
     void whatADamagedPageHoldsIsNotInTheWayOfTheRest() throws Exception {

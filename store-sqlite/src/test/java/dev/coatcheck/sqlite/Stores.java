@@ -29,9 +29,18 @@ final class Stores {
     }
 
     DataStore open(SqliteOptions options) {
+        return open(options, BETWEEN_SWEEPS);
+    }
+
+    /** So seldom that no test sees it. */
+    DataStore openThatSweepsSeldom(Path file) {
+        return open(options(file, OptionalLong.empty()), Duration.ofDays(1));
+    }
+
+    private DataStore open(SqliteOptions options, Duration betweenSweeps) {
         StoreClock clock = new StoreClock(
                 () -> machineClock().getAsLong() + ahead.get() / 1_000, () -> System.nanoTime() + ahead.get());
-        return new SqliteDataStore(options, clock, BETWEEN_SWEEPS);
+        return new SqliteDataStore(options, clock, betweenSweeps);
     }
 
     /** For those that are opened later, too. */
