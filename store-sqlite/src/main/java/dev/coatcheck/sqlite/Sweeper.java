@@ -68,19 +68,23 @@ final class Sweeper {
     }
 
     private void run() {
+        long next = System.nanoTime() + period;
         while (!closed) {
-            long began = System.nanoTime();
-            tryTo(this::agreeOnTime);
-            tryTo(log::bringToDisk);
-            tryTo(() -> inSteps(sessions::step));
-            tryTo(() -> inSteps(values::step));
-            tryTo(() -> inSteps(this::giveBackPages));
-            tryTo(log::shorten);
+            LockSupport.parkNanos(this, next - System.nanoTime());
             if (!closed) {
-                // what closes this may have woken it from a pause above
-                LockSupport.parkNanos(this, began + period - System.nanoTime());
+                next = System.nanoTime() + period;
+                lookAfterIt();
             }
         }
+    }
+
+    private void lookAfterIt() {
+        tryTo(this::agreeOnTime);
+        tryTo(log::bringToDisk);
+        tryTo(() -> inSteps(sessions::step));
+        tryTo(() -> inSteps(values::step));
+        tryTo(() -> inSteps(this::giveBackPages));
+        tryTo(log::shorten);
     }
 
     /** A failure of one piece of work is no reason to leave out the other. */
