@@ -44,7 +44,7 @@ public final class Bench implements Callable<Integer> {
             arity = "0..1",
             defaultValue = "all",
             description =
-                    "${COMPLETION-CANDIDATES}; without it, both modes. LINK is Redis over a link of 1 Gbit/s, which"
+                    "${COMPLETION-CANDIDATES}; without it, all modes. LINK is Redis over a link of 1 Gbit/s, which"
                             + " takes root.")
     private Selection selection = Selection.ALL;
 

@@ -4,6 +4,7 @@ import dev.coatcheck.CoatcheckConfig;
 import dev.coatcheck.Key;
 import dev.coatcheck.SessionManager;
 import dev.coatcheck.benchmarks.redis.RedisUrl;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,11 @@ public final class Coatcheck {
     /** With room for what the benchmarks keep. */
     public static SessionManager inMemory(Map<String, String> settings) {
         return open(Map.of("coatcheck.store", "memory", "coatcheck.memory.max-bytes", "4GB"), settings);
+    }
+
+    /** In a file that is there or is made. */
+    public static SessionManager onSqlite(Path file, Map<String, String> settings) {
+        return open(Map.of("coatcheck.store", "sqlite", "coatcheck.sqlite.file", file.toString()), settings);
     }
 
     /** On the server of this run; what is left there is gone within the hour. */

@@ -19,7 +19,7 @@ enum Pace {
         @Override
         Map<String, List<String>> parameters(Table.Kind kind) {
             return switch (kind) {
-                case MEMORY -> Map.of("sessions", List.of("1000", "100000"));
+                case MEMORY, SQLITE -> Map.of("sessions", List.of("1000", "100000"));
                 case MEMORY_SIZE, REDIS_SIZE -> Map.of("products", List.of("10", "2999"));
                 case REDIS_REQUEST -> Map.of("client", List.of("Jedis"));
                 default -> Map.of();
@@ -32,7 +32,7 @@ enum Pace {
         @Override
         Map<String, List<String>> parameters(Table.Kind kind) {
             return switch (kind) {
-                case MEMORY -> Map.of("sessions", List.of("1000"));
+                case MEMORY, SQLITE -> Map.of("sessions", List.of("1000"));
                 case MEMORY_SIZE, REDIS_SIZE -> Map.of("products", List.of("10"));
                 default -> Map.of();
             };

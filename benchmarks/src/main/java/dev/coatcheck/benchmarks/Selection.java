@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 enum Selection {
     ALL,
     MEMORY,
+    SQLITE,
     REDIS,
     /** Those calls to Redis that move much or nothing, over a link of 1 Gbit/s. */
     LINK;
@@ -20,7 +21,8 @@ enum Selection {
     boolean includes(Table.Kind kind, String benchmark) {
         return switch (this) {
             case ALL -> true;
-            case MEMORY -> !kind.isRedis();
+            case MEMORY -> !kind.isRedis() && !kind.isSqlite();
+            case SQLITE -> kind.isSqlite();
             case REDIS -> kind.isRedis();
             case LINK -> OVER_LINK.matcher(benchmark).find();
         };

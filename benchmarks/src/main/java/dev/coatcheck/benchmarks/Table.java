@@ -19,6 +19,8 @@ public @interface Table {
         MEMORY_SIZE("Memory: one value, by its number of products", "products", "products"),
         MEMORY_KEYS("Memory: one small value, by the number of keys in its session", "keys", "keys"),
         HEAP("Heap after garbage collection, in MiB: 1,000 sessions of 2,999 products", "", ""),
+        SQLITE("SQLite: one small value, by the number of sessions", "sessions", "sessions"),
+        SQLITE_THREADS("SQLite: one small value, by the number of threads, all calls counted", "threads", "threads"),
         REDIS_BYTES("Redis: bytes alone, by their number", "bytes", "bytes"),
         REDIS_REQUEST(
                 "Redis: a request that reads one small value, by the number of products beside it",
@@ -51,6 +53,10 @@ public @interface Table {
         /** Whether it takes a Redis server. */
         public boolean isRedis() {
             return name().startsWith("REDIS");
+        }
+
+        public boolean isSqlite() {
+            return name().startsWith("SQLITE");
         }
 
         /** What that parameter counts. */

@@ -2,6 +2,7 @@ package dev.coatcheck.sqlite;
 
 import dev.coatcheck.store.ClaimableStore.Claim;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
@@ -19,30 +20,51 @@ final class DatabaseFile {
     static final int FORMAT = 1;
 
     private static final int BUSY = SQLiteErrorCode.SQLITE_BUSY.code;
-    private static final long WAL_BYTES_KEPT = 16 << 20;
 
     private final SqliteOptions options;
     private final Fault fault;
     private final Place place;
+    private final OneCopy copy;
     private final ClaimFile claimFile;
     private volatile boolean isMine;
 
-    /** Makes the file where there is none, and refuses one that is not for sessions, or that this version cannot read. */
-    DatabaseFile(SqliteOptions options) {
+    /**
+     * Makes the file where there is none, and refuses one that is not for sessions, or that this version cannot read.
+     * The clock goes on where the file stopped.
+     */
+    DatabaseFile(SqliteOptions options, StoreClock clock) {
         this.options = options;
         this.fault = new Fault(options);
-        // closing a file takes all locks from it that this process has, so nobody else opens one meanwhile
-        synchronized (DatabaseFile.class) {
-            this.place = new Place(options.file(), fault);
-            this.claimFile = place.claimFile();
-            try (Link link = open(SqliteOptions.UNLIMITED)) {
-                prepare(link);
+        this.place = place(options.file(), fault);
+        this.claimFile = place.claimFile();
+        this.copy = new OneCopy(place.key(), fault);
+        boolean isReady = false;
+        Deadline deadline = Deadline.in(options.timeout());
+        try (Link link = open(deadline)) {
+            prepare(link, deadline);
+            KnownTime.meet(link, clock);
+            isReady = true;
+        } catch (SQLException e) {
+            throw fault.of(e);
+        } finally {
+            if (!isReady) {
+                copy.close();
             }
         }
     }
 
+    /** Whoever closes a file that he made takes all locks from it that this process has: nobody else looks for it meanwhile. */
+    private static synchronized Place place(Path file, Fault fault) {
+        return new Place(file, fault);
+    }
+
     Fault fault() {
         return fault;
+    }
+
+    /** Where its log is. */
+    Path log() {
+        return place.log();
     }
 
     /** What is written to a file that was moved or deleted would be lost. */
@@ -50,18 +72,21 @@ final class DatabaseFile {
         place.requireInPlace();
     }
 
-    /** A new connection; the file may grow to so many bytes by what is done on it. */
-    Link open(long maxBytes) {
+    /** A new connection, which waits for other processes until then. */
+    Link open(Deadline deadline) {
         SQLiteConfig config = new SQLiteConfig();
         config.resetOpenMode(SQLiteOpenMode.CREATE);
         config.setGetGeneratedKeys(false);
+        config.setBusyTimeout((int) TimeUnit.NANOSECONDS.toMillis(deadline.nanosLeft()));
         config.setSynchronous(
                 options.isStrict() ? SQLiteConfig.SynchronousMode.FULL : SQLiteConfig.SynchronousMode.NORMAL);
-        config.setPragma(SQLiteConfig.Pragma.JOURNAL_SIZE_LIMIT, Long.toString(WAL_BYTES_KEPT));
+        config.setPragma(SQLiteConfig.Pragma.JOURNAL_SIZE_LIMIT, Long.toString(Log.BYTES_KEPT));
         try {
-            Link link = new Link((SQLiteConnection)
-                    config.createConnection("jdbc:sqlite:" + options.file().toUri()));
-            link.setUp(options.timeout(), maxBytes, place);
+            Link link = new Link(
+                    (SQLiteConnection) config.createConnection(
+                            "jdbc:sqlite:" + options.file().toUri()),
+                    deadline);
+            link.setUp(place);
             requireUnclaimed(link);
             return link;
         } catch (SQLException e) {
@@ -86,11 +111,11 @@ final class DatabaseFile {
     }
 
     /** Has the file for this process alone, of which nothing else is open at the moment. */
-    Claim claim() {
+    Claim claim(Deadline deadline) {
         Claim claim = takeClaim();
         isMine = true;
         boolean isAlone = false;
-        try (Link link = open(SqliteOptions.UNLIMITED)) {
+        try (Link link = open(deadline)) {
             // another journal is only for who has the file alone
             try (ResultSet row = link.query("PRAGMA journal_mode = DELETE")) {
                 isAlone = row.next() && row.getString(1).equals("delete");
@@ -129,15 +154,14 @@ final class DatabaseFile {
     }
 
     /** Where others do the same, SQLite does not wait for them at each step. */
-    private void prepare(Link link) {
-        long end = System.nanoTime() + options.timeout().toNanos();
+    private void prepare(Link link, Deadline deadline) throws SQLException {
         while (true) {
             try {
                 setUp(link);
                 return;
             } catch (SQLException e) {
-                if (e.getErrorCode() != BUSY || System.nanoTime() - end > 0) {
-                    throw fault.of(e);
+                if (e.getErrorCode() != BUSY || deadline.isOver()) {
+                    throw e;
                 }
                 Patience.pause(TimeUnit.MILLISECONDS.toNanos(1));
             }
@@ -146,7 +170,7 @@ final class DatabaseFile {
 
     /** A file that is set up is only looked at, which waits for nobody who writes. */
     private void setUp(Link link) throws SQLException {
-        if (!isNew(link)) {
+        if (!isFoundNew(link)) {
             requireLog(link);
             return;
         }
@@ -159,15 +183,25 @@ final class DatabaseFile {
         link.update("COMMIT");
     }
 
+    /** As of one moment: another process may just be setting it up. */
+    private boolean isFoundNew(Link link) throws SQLException {
+        link.update("BEGIN");
+        try {
+            return isNew(link);
+        } finally {
+            link.update("COMMIT");
+        }
+    }
+
     /** False for one of ours; refuses what is neither new nor ours. */
     private boolean isNew(Link link) throws SQLException {
         long application = link.number("PRAGMA application_id");
         long format = link.number("PRAGMA user_version");
-        if (application == APPLICATION && format <= FORMAT) {
-            return false;
-        }
-        if (application == APPLICATION) {
+        if (application == APPLICATION && format > FORMAT) {
             throw fault.newer(format);
+        }
+        if (application == APPLICATION && format == FORMAT && Schema.isThere(link)) {
+            return false;
         }
         if (application != 0 || format != 0 || link.isFound("SELECT 1 FROM sqlite_schema")) {
             throw fault.stranger();
@@ -181,5 +215,10 @@ final class DatabaseFile {
                 throw fault.refused("cannot have a write-ahead log where it is" + Fault.ANOTHER_FILE);
             }
         }
+    }
+
+    /** Once its connections are closed. */
+    void close() {
+        copy.close();
     }
 }

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Set;
+import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
@@ -25,6 +27,15 @@ final class Fault {
     Fault(SqliteOptions options) {
         this.options = options;
     }
+
+    private static final int CORRUPT = SQLiteErrorCode.SQLITE_CORRUPT.code;
+
+    /**
+     * What the system says where a quota or a limit of the process ends the disk; it tells no other reason to refuse what
+     * is only written to its memory.
+     */
+    private static final Set<SQLiteErrorCode> NO_ROOM =
+            Set.of(SQLiteErrorCode.SQLITE_IOERR_WRITE, SQLiteErrorCode.SQLITE_IOERR_SHMSIZE);
 
     private String file() {
         return "the session database " + options.file();
@@ -43,7 +54,10 @@ final class Fault {
                         "cannot be written; give this process the right to read and write the file,"
                                 + " those beside it that end in -wal and -shm, and their directory",
                         e);
-            case 10 -> unavailable("cannot be read or written; look after its disk", e);
+            case 10 ->
+                isNoRoom(e)
+                        ? new StoreFullException(full())
+                        : unavailable("cannot be read or written; look after its disk", e);
             case 11 -> damaged(e);
             case 13 -> new StoreFullException(full());
             case 14 ->
@@ -56,12 +70,22 @@ final class Fault {
         };
     }
 
+    private static boolean isNoRoom(SQLException e) {
+        return e instanceof SQLiteException error && NO_ROOM.contains(error.getResultCode());
+    }
+
     private String full() {
-        String limit = !options.hasLimit()
-                ? "its disk is full; make room there"
-                : "it may take " + options.maxBytes()
-                        + " bytes (coatcheck.sqlite.max-bytes), or its disk is full; raise that, or end sessions";
+        String disk = "its disk is full, or a quota, or a limit of this process for the size of a file; ";
+        String limit = options.maxBytes().isEmpty()
+                ? disk + "make room there"
+                : "it may take " + options.maxBytes().getAsLong() + " bytes (coatcheck.sqlite.max-bytes), or " + disk
+                        + "raise that, or end sessions";
         return file() + " has no room: " + limit + "; nothing was written";
+    }
+
+    /** Whether it told of damage. */
+    static boolean isDamage(StoreUnavailableException e) {
+        return e.getCause() instanceof SQLException cause && cause.getErrorCode() == CORRUPT;
     }
 
     CoatcheckException damaged(SQLException e) {
@@ -115,6 +139,22 @@ final class Fault {
         return refused("is of format " + format + ", which a newer Coatcheck has written, and this one knows format "
                 + DatabaseFile.FORMAT + "; it was left as it is: use the newer Coatcheck"
                 + ANOTHER_FILE.replace("name", "or name"));
+    }
+
+    ConfigurationException twoNames(int names) {
+        return refused("has " + names + " names (hard links), of which each would have a log of its own; delete the"
+                + " others" + ANOTHER_FILE);
+    }
+
+    ConfigurationException openElsewhere() {
+        return refused("is open in this process already, by another copy of the driver (of another application in the"
+                + " same server, perhaps); let all of them load sqlite-jdbc from one place, or"
+                + ANOTHER_FILE.substring(1));
+    }
+
+    ConfigurationException withoutRights() {
+        return refused("may not be read and written by this process; give it the right to, for the file, for those"
+                + " beside it that end in -wal and -shm, and for their directory" + ANOTHER_FILE);
     }
 
     /** Why the file cannot be there. */

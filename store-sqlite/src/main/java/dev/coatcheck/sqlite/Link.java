@@ -4,32 +4,34 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.BusyHandler;
 import org.sqlite.SQLiteConnection;
 
 /** A connection with its prepared statements. For one thread at a time. */
 final class Link implements AutoCloseable {
+    /** SQLite's own. */
+    private static final long MOST_PAGES = 0xFFFF_FFFEL;
+
     private final SQLiteConnection connection;
+    private final Patience patience;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
 
-    Link(SQLiteConnection connection) {
+    Link(SQLiteConnection connection, Deadline deadline) {
         this.connection = connection;
+        this.patience = new Patience(deadline);
     }
 
-    /** Is on the file in its place, waits so long for other processes, and lets the file grow to so many bytes by what is done on it. */
-    void setUp(Duration timeout, long maxBytes, Place place) throws SQLException {
+    /** Is on the file in its place, and waits for other processes as it is told. */
+    void setUp(Place place) throws SQLException {
         boolean isSetUp = false;
         try {
-            BusyHandler.setHandler(connection, new Patience(timeout));
+            BusyHandler.setHandler(connection, patience);
             // begin and commit are statements like others; JDBC's own are prepared anew each time
             connection.getConnectionConfig().setAutoCommit(false);
-            if (maxBytes != SqliteOptions.UNLIMITED) {
-                run("PRAGMA max_page_count = " + maxBytes / number("PRAGMA page_size"));
-            }
             place.requireSame();
             isSetUp = true;
         } finally {
@@ -37,6 +39,17 @@ final class Link implements AutoCloseable {
                 close();
             }
         }
+    }
+
+    /** From now on, other processes are waited for up to this time, however many locks of theirs are met. */
+    void waitsUntil(Deadline deadline) {
+        patience.lastsUntil(deadline);
+    }
+
+    /** What is done on this connection may let the file grow to so many bytes. */
+    void limit(OptionalLong maxBytes) throws SQLException {
+        long pages = maxBytes.isEmpty() ? MOST_PAGES : maxBytes.getAsLong() / number("PRAGMA page_size");
+        run("PRAGMA max_page_count = " + pages);
     }
 
     /** What is done on a connection. */

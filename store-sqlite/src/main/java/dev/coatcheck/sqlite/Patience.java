@@ -1,14 +1,14 @@
 package dev.coatcheck.sqlite;
 
-import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.sqlite.BusyHandler;
 
 /**
- * Waits for another process that has the lock, within the timeout. SQLite's own way sleeps ever longer, up to 100 ms,
- * while the lock is free in between: among processes that write a lot, somebody would wait in vain.
+ * Waits for other processes that have a lock, up to a deadline for all the locks that a call meets. SQLite's own way
+ * sleeps ever longer, up to 100 ms, while the lock is free in between: among processes that write a lot, somebody would
+ * wait in vain. For one thread at a time.
  */
 final class Patience extends BusyHandler {
     private static final long SHORTEST_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
@@ -16,21 +16,20 @@ final class Patience extends BusyHandler {
     private static final int AGAIN = 1;
     private static final int GIVE_UP = 0;
 
-    private final long timeout;
-    private long began;
+    private Deadline deadline;
 
-    Patience(Duration timeout) {
-        this.timeout = timeout.toNanos();
+    Patience(Deadline deadline) {
+        this.deadline = deadline;
+    }
+
+    void lastsUntil(Deadline next) {
+        deadline = next;
     }
 
     /** Called at the connection's monitor. */
     @Override
     protected int callback(int attemptsBefore) {
-        long now = System.nanoTime();
-        if (attemptsBefore == 0) {
-            began = now;
-        }
-        if (now - began >= timeout) {
+        if (deadline.isOver()) {
             return GIVE_UP;
         }
         pause(ThreadLocalRandom.current()

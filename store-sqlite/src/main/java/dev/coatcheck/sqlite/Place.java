@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ final class Place {
         this.file = file;
         this.fault = fault;
         create();
-        this.key = key();
+        this.key = keyNow();
         this.checked = System.nanoTime();
     }
 
@@ -59,12 +60,14 @@ final class Place {
             }
             boolean isThere = Files.exists(file);
             Path known = isThere ? file : Objects.requireNonNull(file.getParent(), "the file has no directory");
-            String disk = Files.getFileStore(known).type();
+            String disk = disk(known);
             if (isNetwork(disk)) {
                 throw fault.refused("is on a network file system (" + disk + "), where processes cannot share it"
                         + " safely" + Fault.ANOTHER_FILE + " on a disk of this machine, or use Redis");
             }
             if (isThere) {
+                requireRights();
+                requireOneName();
                 requireWhole();
             } else {
                 Set<StandardOpenOption> anew = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -81,8 +84,43 @@ final class Place {
         }
     }
 
+    /** Of some disks, in containers above all, the system does not tell what they are. */
+    static String disk(Path known) {
+        try {
+            return Files.getFileStore(known).type();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
     static boolean isNetwork(String fileSystem) {
         return NETWORKS.contains(fileSystem);
+    }
+
+    /** SQLite would open it to read alone, and say so with the first write. */
+    private void requireRights() throws IOException {
+        Path directory = Objects.requireNonNull(file.toRealPath().getParent(), "the file has no directory");
+        if (!Files.isReadable(file) || !Files.isWritable(file) || !Files.isWritable(directory)) {
+            throw fault.withoutRights();
+        }
+    }
+
+    /** Where the file system tells. */
+    private void requireOneName() throws IOException {
+        if (file.getFileSystem().supportedFileAttributeViews().contains("unix")
+                && Files.getAttribute(file, "unix:nlink") instanceof Integer names
+                && names > 1) {
+            throw fault.twoNames(names);
+        }
+    }
+
+    /** As SQLite calls it, beside the file that a symbolic link leads to. */
+    Path log() {
+        try {
+            return Path.of(file.toRealPath() + "-wal");
+        } catch (IOException e) {
+            throw fault.unusable(e);
+        }
     }
 
     ClaimFile claimFile() {
@@ -95,7 +133,7 @@ final class Place {
 
     /** SQLite would take an empty file for a new one, and throw away what stands in its log. */
     private void requireWhole() throws IOException {
-        Path log = Path.of(file.toRealPath() + "-wal");
+        Path log = log();
         if (Files.exists(log) && Files.size(log) > 0 && Files.size(file) == 0) {
             throw fault.damaged(new SQLException());
         }
@@ -111,12 +149,17 @@ final class Place {
     }
 
     /** What a file keeps when it is renamed; null where the file system does not tell, or the file is not there. */
-    private @Nullable Object key() {
+    private @Nullable Object keyNow() {
         try {
             return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
         } catch (IOException e) {
             return null;
         }
+    }
+
+    /** What a file keeps when it is renamed, as it was at first; empty where the file system does not tell. */
+    Optional<Object> key() {
+        return Optional.ofNullable(key);
     }
 
     /** What is written to a file that has no name any more would be lost. Looks at most once a second. */
@@ -129,7 +172,7 @@ final class Place {
     /** As {@link #requireInPlace}, and looks in any case. */
     void requireSame() {
         long now = System.nanoTime();
-        if (key != null && !key.equals(key())) {
+        if (key != null && !key.equals(keyNow())) {
             throw fault.moved();
         }
         checked = now;

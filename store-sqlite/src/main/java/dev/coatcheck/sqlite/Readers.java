@@ -1,10 +1,8 @@
 package dev.coatcheck.sqlite;
 
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.Semaphore;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * A few connections to read on, opened when they are needed. What a reader sees is as of one moment, and keeps no writer
@@ -15,31 +13,28 @@ final class Readers {
     private static final int MOST = 32;
 
     private final DatabaseFile file;
-    private final Duration timeout;
-    private final int most;
-    private final Semaphore permits;
+    private final Turns turns;
+
     /** Those used last come first: their pages are in memory. */
     private final ConcurrentLinkedDeque<Link> idle = new ConcurrentLinkedDeque<>();
 
-    private volatile boolean closed;
-
-    Readers(DatabaseFile file, Duration timeout) {
+    Readers(DatabaseFile file, SqliteOptions options) {
         this.file = file;
-        this.timeout = timeout;
-        this.most = Math.max(LEAST, Math.min(MOST, 2 * Runtime.getRuntime().availableProcessors()));
-        this.permits = new Semaphore(most);
+        int most = Math.max(LEAST, Math.min(MOST, 2 * Runtime.getRuntime().availableProcessors()));
+        this.turns = new Turns(most, options, file.fault());
     }
 
     <T> T read(Link.Task<T> task) {
-        Turns.take(permits::tryAcquire, timeout, file.fault());
-        try {
-            Turns.requireOpen(closed);
+        return turns.take(deadline -> {
             file.requireInPlace();
             Link link = idle.pollFirst();
-            return on(link == null ? file.open(SqliteOptions.UNLIMITED) : link, task);
-        } finally {
-            permits.release();
-        }
+            if (link == null) {
+                link = file.open(deadline);
+            } else {
+                link.waitsUntil(deadline);
+            }
+            return on(link, task);
+        });
     }
 
     private <T> T on(Link link, Link.Task<T> task) {
@@ -60,15 +55,11 @@ final class Readers {
     }
 
     /** Does the task while no connection is open: readers wait for it, as it waits for those before it. */
-    <T> T without(Supplier<T> task) {
-        Turns.take((time, unit) -> permits.tryAcquire(most, time, unit), timeout, file.fault());
-        try {
-            Turns.requireOpen(closed);
+    <T> T without(Function<Deadline, T> task) {
+        return turns.takeAll(deadline -> {
             closeIdle();
-            return task.get();
-        } finally {
-            permits.release(most);
-        }
+            return task.apply(deadline);
+        });
     }
 
     private void closeIdle() {
@@ -78,9 +69,6 @@ final class Readers {
 
     /** Once the calls that are under way are done. */
     void close() {
-        closed = true;
-        permits.acquireUninterruptibly(most);
-        closeIdle();
-        permits.release(most);
+        turns.close(this::closeIdle);
     }
 }

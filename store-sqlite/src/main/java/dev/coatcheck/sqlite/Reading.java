@@ -28,8 +28,8 @@ final class Reading {
             IntStream.rangeClosed(0, MOST_IN_ONE).mapToObj(Reading::query).toList();
 
     private static final String NAMES = """
-            SELECT v.name FROM sessions s JOIN "values" v ON v.id = s.id
-            WHERE s.id = ?1 AND s."end" > ?2 AND (v."end" IS NULL OR v."end" > ?2)""";
+            SELECT NULL, version, "end" FROM sessions WHERE id = ?1
+            UNION ALL SELECT name, version, "end" FROM "values" WHERE id = ?1""";
 
     private static final String IDS = """
             SELECT id FROM sessions WHERE id > ? AND "end" > ? ORDER BY id LIMIT 500""";
@@ -51,85 +51,123 @@ final class Reading {
         return sql.toString();
     }
 
+    /**
+     * Of a session, or of a value.
+     *
+     * @param end of a value without an end of its own {@link Times#WITH_SESSION}
+     * @param bytes null of a session, and of a value that is held
+     */
+    private record Row(long version, long end, byte @Nullable [] bytes) {}
+
     Optional<Slice> read(Link link, String id, List<Want> wants) throws SQLException {
         // before what is read: whatever was live then may have been changed meanwhile, but was never said to be over
+        long began = clock.micros();
+        @Nullable Row[] rows = rows(link, id, wants);
+        Row session = rows[0];
+        if (session == null) {
+            return Optional.empty();
+        }
+        long then = meet(session.version(), began);
+        if (!Times.isLive(session.end(), then)) {
+            return Optional.empty();
+        }
+        // after it: who reads megabytes has so much less left
         long now = clock.micros();
+        Found[] found = new Found[wants.size()];
+        for (int i = 0; i < found.length; i++) {
+            found[i] = found(rows[i + 1], wants.get(i), session.end(), then, now);
+        }
+        return Optional.of(new Slice(Times.remaining(session.end(), now), Arrays.asList(found)));
+    }
+
+    /** The session's, and one for each want; null where there is none. */
+    private static @Nullable Row[] rows(Link link, String id, List<Want> wants) throws SQLException {
+        @Nullable Row[] rows = new Row[1 + wants.size()];
         if (wants.size() <= MOST_IN_ONE) {
-            return read(link, id, wants, now);
+            read(link, id, wants, rows, 0);
+            return rows;
         }
         link.update("BEGIN");
         try {
-            List<Found> found = new ArrayList<>();
-            Duration remaining = Duration.ZERO;
             for (int i = 0; i < wants.size(); i += MOST_IN_ONE) {
-                Optional<Slice> part = read(link, id, wants.subList(i, Math.min(wants.size(), i + MOST_IN_ONE)), now);
-                if (part.isEmpty()) {
-                    return part;
-                }
-                found.addAll(part.get().values());
-                remaining = part.get().remaining();
+                read(link, id, wants.subList(i, Math.min(wants.size(), i + MOST_IN_ONE)), rows, i);
             }
-            return Optional.of(new Slice(remaining, found));
+            return rows;
         } finally {
             link.update("COMMIT");
         }
     }
 
-    private Optional<Slice> read(Link link, String id, List<Want> wants, long began) throws SQLException {
+    /** The values' rows go behind those of so many values. */
+    private static void read(Link link, String id, List<Want> wants, @Nullable Row[] rows, int behind)
+            throws SQLException {
         @Nullable Object[] parameters = new Object[1 + 2 * wants.size()];
         parameters[0] = id;
         for (int i = 0; i < wants.size(); i++) {
             parameters[2 * i + 1] = wants.get(i).name();
             parameters[2 * i + 2] = wants.get(i).heldVersion();
         }
-        try (ResultSet rows = link.query(QUERIES.get(wants.size()), parameters)) {
-            if (!rows.next() || rows.getInt(1) != 0) {
-                return Optional.empty();
+        try (ResultSet found = link.query(QUERIES.get(wants.size()), parameters)) {
+            while (found.next()) {
+                int i = found.getInt(1);
+                rows[i == 0 ? 0 : i + behind] = new Row(found.getLong(2), found.getLong(3), found.getBytes(4));
             }
-            clock.atLeast(rows.getLong(2));
-            long now = Math.max(began, rows.getLong(2));
-            long end = rows.getLong(3);
-            if (!Times.isLive(end, now)) {
-                return Optional.empty();
-            }
-            Found[] found = new Found[wants.size()];
-            Arrays.fill(found, Found.absent());
-            while (rows.next()) {
-                int i = rows.getInt(1) - 1;
-                found[i] = found(rows, wants.get(i), end, now);
-            }
-            return Optional.of(new Slice(Times.remaining(end, now), Arrays.asList(found)));
         }
     }
 
-    private static Found found(ResultSet row, Want want, long sessionEnd, long now) throws SQLException {
-        long version = row.getLong(2);
-        long own = row.getLong(3);
-        if (own != Times.WITH_SESSION && !Times.isLive(own, now)) {
+    private static Found found(@Nullable Row row, Want want, long sessionEnd, long then, long now) {
+        if (row == null || !isLive(row.end(), then)) {
             return Found.absent();
         }
-        Duration remaining = Times.remaining(own == Times.WITH_SESSION ? sessionEnd : own, now);
-        return want.holds(version)
-                ? Found.unchanged(version, remaining)
-                : Found.present(version, remaining, Payload.of(row.getBytes(4)));
+        Duration remaining = Times.remaining(row.end() == Times.WITH_SESSION ? sessionEnd : row.end(), now);
+        if (want.holds(row.version())) {
+            return Found.unchanged(row.version(), remaining);
+        }
+        byte[] bytes = row.bytes();
+        return bytes == null
+                ? Found.damaged(row.version(), remaining)
+                : Found.present(row.version(), remaining, Payload.of(bytes));
     }
 
     Set<String> names(Link link, String id) throws SQLException {
-        return new HashSet<>(texts(link, NAMES, id, Times.millis(clock)));
+        long began = clock.micros();
+        Set<String> names = new HashSet<>();
+        try (ResultSet rows = link.query(NAMES, id)) {
+            if (!rows.next()) {
+                return names;
+            }
+            long then = meet(rows.getLong(2), began);
+            if (rows.getString(1) != null || !Times.isLive(rows.getLong(3), then)) {
+                return names;
+            }
+            while (rows.next()) {
+                if (isLive(rows.getLong(3), then)) {
+                    names.add(rows.getString(1));
+                }
+            }
+        }
+        return names;
+    }
+
+    /** When a session was read, by a clock that has met its last write. */
+    private long meet(long version, long began) {
+        clock.atLeast(version);
+        return Math.max(began, version);
+    }
+
+    /** Of a value, whose session is. */
+    private static boolean isLive(long end, long then) {
+        return end == Times.WITH_SESSION || Times.isLive(end, then);
     }
 
     /** Some ids of live sessions, in order, behind the given one. */
     List<String> ids(Link link, String behind) throws SQLException {
-        return texts(link, IDS, behind, Times.millis(clock));
-    }
-
-    private static List<String> texts(Link link, String sql, String id, long now) throws SQLException {
-        List<String> texts = new ArrayList<>();
-        try (ResultSet rows = link.query(sql, id, now)) {
+        List<String> ids = new ArrayList<>();
+        try (ResultSet rows = link.query(IDS, behind, Times.millis(clock))) {
             while (rows.next()) {
-                texts.add(rows.getString(1));
+                ids.add(rows.getString(1));
             }
         }
-        return texts;
+        return ids;
     }
 }

@@ -29,10 +29,9 @@ import java.util.stream.Stream;
  * moments, some five seconds of whole writes, unless {@code coatcheck.sqlite.sync=full}. The file is made for its owner alone.
  *
  * <p>Sessions end by the time that the machine's clock told when the store was opened, counted on by a clock that nobody
- * sets. While processes share the file, and the machine's clock is set, one that is opened later differs from the others
- * by as much until it meets a write of theirs, or they meet one of its; the later time counts from then on. Versions are
- * of the same time: where it goes back, since the clock was set back and no session tells of the time before, the odds
- * that one is given twice are one in a million.
+ * sets. The file says when it was last in use: from there a store goes on where the machine's clock was set back, and by
+ * that, processes which opened it before and after the clock was set agree on the later time, within some seconds.
+ * Versions are of the same time, and none is given twice.
  *
  * <p>Calls wait for each other, and for other processes, up to the timeout each: a call ends within twice the timeout,
  * unless the disk itself holds it up.
@@ -43,10 +42,6 @@ public final class SqliteDataStore implements DataStore, ClaimableStore {
     static final String NAME = "sqlite";
 
     private static final Duration BETWEEN_SWEEPS = Duration.ofSeconds(5);
-
-    /** Sessions that end last are among the youngest, so that their versions tell when the file was last in use. */
-    private static final String LAST_USE = """
-            SELECT coalesce(max(version), 0) FROM (SELECT version FROM sessions ORDER BY "end" DESC LIMIT 100)""";
 
     private static final String USED_BYTES = """
             SELECT (page_count - freelist_count) * page_size
@@ -59,6 +54,7 @@ public final class SqliteDataStore implements DataStore, ClaimableStore {
     private final Reading reading;
     private final Writing writing;
     private final Sweeper sweeper;
+    private final News asked = new News();
 
     /**
      * A store in a file, with the defaults of {@code coatcheck.sqlite.*}.
@@ -91,13 +87,13 @@ public final class SqliteDataStore implements DataStore, ClaimableStore {
 
     SqliteDataStore(SqliteOptions options, StoreClock clock, Duration betweenSweeps) {
         this.options = options;
-        this.file = new DatabaseFile(options);
-        this.readers = new Readers(file, options.timeout());
+        this.file = new DatabaseFile(options, clock);
+        this.readers = new Readers(file, options);
         this.writer = new Writer(file, options);
         this.reading = new Reading(clock);
         this.writing = new Writing(clock);
-        this.sweeper = new Sweeper(readers, writer, clock, betweenSweeps);
-        clock.atLeast(readers.read(link -> link.number(LAST_USE)));
+        Log log = new Log(file.log(), readers, writer.written());
+        this.sweeper = new Sweeper(readers, writer, log, clock, asked, betweenSweeps);
         sweeper.start();
     }
 
@@ -106,46 +102,60 @@ public final class SqliteDataStore implements DataStore, ClaimableStore {
         return NAME;
     }
 
+    private <T> T ask(Link.Task<T> task) {
+        asked.tell();
+        return readers.read(task);
+    }
+
+    private <T> T change(Link.Task<T> task) {
+        asked.tell();
+        return writer.write(task);
+    }
+
+    private <T> T changeAtAnySize(Link.Task<T> task) {
+        asked.tell();
+        return writer.writeAtAnySize(task);
+    }
+
     @Override
     public boolean create(String id, Duration lifetime, List<Change> first) {
-        return writer.write(link -> writing.create(link, id, lifetime, first));
+        return change(link -> writing.create(link, id, lifetime, first));
     }
 
     @Override
     public Optional<Slice> read(String id, List<Want> wants) {
-        return readers.read(link -> reading.read(link, id, wants));
+        return ask(link -> reading.read(link, id, wants));
     }
 
     @Override
     public WriteResult write(String id, List<Change> changes) {
-        return changes.stream().allMatch(change -> change.payload().isEmpty())
-                ? writer.writeAtAnySize(link -> writing.write(link, id, changes))
-                : writer.write(link -> writing.write(link, id, changes));
+        Link.Task<WriteResult> task = link -> writing.write(link, id, changes);
+        return changes.stream().allMatch(change -> change.payload().isEmpty()) ? changeAtAnySize(task) : change(task);
     }
 
     @Override
     public boolean extend(String id, Duration lifetime) {
-        return writer.writeAtAnySize(link -> writing.extend(link, id, lifetime));
+        return changeAtAnySize(link -> writing.extend(link, id, lifetime));
     }
 
     @Override
     public boolean prolong(String id, Duration atLeast) {
-        return writer.writeAtAnySize(link -> writing.prolong(link, id, atLeast));
+        return changeAtAnySize(link -> writing.prolong(link, id, atLeast));
     }
 
     @Override
     public Set<String> names(String id) {
-        return readers.read(link -> reading.names(link, id));
+        return ask(link -> reading.names(link, id));
     }
 
     @Override
     public boolean delete(String id) {
-        return writer.writeAtAnySize(link -> writing.delete(link, id));
+        return changeAtAnySize(link -> writing.delete(link, id));
     }
 
     @Override
     public boolean deleteIfEmpty(String id) {
-        return writer.writeAtAnySize(link -> writing.deleteIfEmpty(link, id));
+        return changeAtAnySize(link -> writing.deleteIfEmpty(link, id));
     }
 
     /** Some hundred at a time: it keeps no writer waiting, and no page from being used again. */
@@ -156,7 +166,7 @@ public final class SqliteDataStore implements DataStore, ClaimableStore {
     }
 
     private List<String> ids(String behind) {
-        return readers.read(link -> reading.ids(link, behind));
+        return ask(link -> reading.ids(link, behind));
     }
 
     /** The bytes are those of the file that are in use, which counts no sessions. */
@@ -165,7 +175,7 @@ public final class SqliteDataStore implements DataStore, ClaimableStore {
         return new StoreStats(
                 OptionalLong.empty(),
                 OptionalLong.of(readers.read(link -> link.number(USED_BYTES))),
-                !options.hasLimit() ? OptionalLong.empty() : OptionalLong.of(options.maxBytes()),
+                options.maxBytes(),
                 Map.of("sessions-expired", sweeper.expired(), "sweeps-failed", sweeper.failures()));
     }
 
@@ -186,5 +196,6 @@ public final class SqliteDataStore implements DataStore, ClaimableStore {
         sweeper.close();
         readers.close();
         writer.close();
+        file.close();
     }
 }

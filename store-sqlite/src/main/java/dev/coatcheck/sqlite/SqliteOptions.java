@@ -3,6 +3,7 @@ package dev.coatcheck.sqlite;
 import dev.coatcheck.CoatcheckConfig;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /**
  * What a store was told.
@@ -12,19 +13,12 @@ import java.time.Duration;
  * @param isStrict whether what was acknowledged survives power loss
  * @param timeout how long a call waits for others
  */
-record SqliteOptions(Path file, long maxBytes, boolean isStrict, Duration timeout) {
-    /** Of a store without a limit. */
-    static final long UNLIMITED = Long.MAX_VALUE;
-
+record SqliteOptions(Path file, OptionalLong maxBytes, boolean isStrict, Duration timeout) {
     static SqliteOptions of(CoatcheckConfig config) {
         return new SqliteOptions(
                 Path.of(config.get(SqliteSettings.FILE)).toAbsolutePath(),
-                config.get(SqliteSettings.MAX_BYTES).orElse(UNLIMITED),
+                config.get(SqliteSettings.MAX_BYTES).map(OptionalLong::of).orElse(OptionalLong.empty()),
                 config.get(SqliteSettings.SYNC).equals("full"),
                 config.get(SqliteSettings.TIMEOUT));
-    }
-
-    boolean hasLimit() {
-        return maxBytes != UNLIMITED;
     }
 }

@@ -2,51 +2,55 @@ package dev.coatcheck.sqlite;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * A thread that looks after the file, with nobody calling. It gives back what is over: rows at once, and pages of the
- * file once they are many. And it has the system bring to the disk what was written. It looks every few seconds, which
- * costs one read where nothing is due. Whatever fails, it looks again. Only room depends
- * on it: what is over is so by the clock. Thread-safe.
+ * file once they are many. It keeps the time in the file, and brings to the disk what was written. It looks every few
+ * seconds, which costs a few reads where there is nothing to do. Whatever fails, it looks again. Only room depends on it:
+ * what is over is so by the clock. Thread-safe.
  */
 final class Sweeper {
-    private static final String DUE = """
-            SELECT EXISTS (SELECT 1 FROM sessions WHERE "end" <= ?1)
-            OR EXISTS (SELECT 1 FROM "values" WHERE "end" <= ?1)""";
+    /** After each step, writers have as long as it took. */
+    private static final long SHORTEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    /** So few that whoever wants to write waits for no more than some milliseconds. */
-    private static final String SOME_SESSIONS = """
-            (SELECT id FROM sessions WHERE "end" <= ?1 ORDER BY "end", id LIMIT 50)""";
-
-    private static final String END_VALUES = "DELETE FROM \"values\" WHERE id IN " + SOME_SESSIONS;
-
-    private static final String END_SESSIONS = "DELETE FROM sessions WHERE id IN " + SOME_SESSIONS;
-
-    private static final String SWEEP_VALUES = """
-            DELETE FROM "values" WHERE (id, name) IN
-            (SELECT id, name FROM "values" WHERE "end" <= ?1 ORDER BY "end" LIMIT 50)""";
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private static final String FREE = "PRAGMA freelist_count";
     private static final String ALL = "PRAGMA page_count";
-    private static final int PAGES_AT_ONCE = 500;
+    private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final int PAGES_AT_ONCE = 50;
     private static final int KEPT_FREE = 1_000;
 
     private final Readers readers;
     private final Writer writer;
+    private final Log log;
     private final StoreClock clock;
+    private final News asked;
     private final long period;
-    private final LongAdder expired = new LongAdder();
+    private final Expiry sessions;
+    private final Expiry values;
     private final LongAdder failures = new LongAdder();
     private final Thread thread = new Thread(this::run, "coatcheck-sqlite-sweeper");
     private volatile boolean closed;
 
-    Sweeper(Readers readers, Writer writer, StoreClock clock, Duration period) {
+    /**
+     * It is started by itself.
+     *
+     * @param asked whether anybody was told anything that depends on the time
+     */
+    Sweeper(Readers readers, Writer writer, Log log, StoreClock clock, News asked, Duration period) {
         this.readers = readers;
         this.writer = writer;
+        this.log = log;
         this.clock = clock;
+        this.asked = asked;
         this.period = period.toNanos();
+        this.sessions = Expiry.ofSessions(readers, writer, clock);
+        this.values = Expiry.ofValues(readers, writer, clock);
         thread.setDaemon(true);
     }
 
@@ -56,19 +60,31 @@ final class Sweeper {
 
     /** The sessions that it has given back. */
     long expired() {
-        return expired.sum();
+        return sessions.ended();
     }
 
     long failures() {
-        return failures.sum();
+        return failures.sum() + sessions.failures() + values.failures();
     }
 
     private void run() {
+        long next = System.nanoTime() + period;
         while (!closed) {
-            tryTo(this::bringToDisk);
-            tryTo(this::sweep);
-            LockSupport.parkNanos(this, period);
+            LockSupport.parkNanos(this, next - System.nanoTime());
+            if (!closed) {
+                next = System.nanoTime() + period;
+                lookAfterIt();
+            }
         }
+    }
+
+    private void lookAfterIt() {
+        tryTo(this::agreeOnTime);
+        tryTo(log::bringToDisk);
+        tryTo(() -> inSteps(sessions::step));
+        tryTo(() -> inSteps(values::step));
+        tryTo(() -> inSteps(this::giveBackPages));
+        tryTo(log::shorten);
     }
 
     /** A failure of one piece of work is no reason to leave out the other. */
@@ -80,41 +96,31 @@ final class Sweeper {
         }
     }
 
-    private void sweep() {
-        boolean goesOn = true;
-        while (goesOn && !closed && readers.read(link -> link.number(DUE, Times.millis(clock))) != 0) {
-            goesOn = writer.writeAtAnySize(this::sweepSome) > 0;
-        }
-        goesOn = true;
-        while (goesOn && !closed && readers.read(Sweeper::hasManyFree)) {
-            // nothing where somebody has switched off that pages can be given back
-            goesOn = writer.writeAtAnySize(Sweeper::giveBackSome) > 0;
-        }
+    private void agreeOnTime() {
+        readers.read(link -> {
+            KnownTime.meet(link, clock);
+            return true;
+        });
+        asked.take(() -> writer.writeAtAnySize(link -> {
+            KnownTime.keep(link, clock);
+            return true;
+        }));
     }
 
-    /** The loss of power costs no more than what was written since. Nobody waits for it. */
-    private void bringToDisk() {
-        if (writer.takeNews()) {
-            try {
-                readers.read(Sweeper::checkpoint);
-            } catch (RuntimeException | Error e) {
-                writer.returnNews();
-                throw e;
-            }
+    /** At most as long as a period, so that the other work is done in time however much there is. */
+    private void inSteps(BooleanSupplier step) {
+        long began = System.nanoTime();
+        long stepBegan = began;
+        while (!closed && stepBegan - began < period && step.getAsBoolean()) {
+            long took = System.nanoTime() - stepBegan;
+            Patience.pause(Math.max(SHORTEST_PAUSE_NANOS, Math.min(LONGEST_PAUSE_NANOS, took)));
+            stepBegan = System.nanoTime();
         }
     }
 
-    private static boolean checkpoint(Link link) throws SQLException {
-        link.run("PRAGMA wal_checkpoint(PASSIVE)");
-        return true;
-    }
-
-    private int sweepSome(Link link) throws SQLException {
-        long now = Times.millis(clock);
-        int values = link.update(END_VALUES, now);
-        int sessions = link.update(END_SESSIONS, now);
-        expired.add(sessions);
-        return values + sessions + link.update(SWEEP_VALUES, now);
+    /** False where none was given back: nothing is, where somebody has switched off that pages can be. */
+    private boolean giveBackPages() {
+        return readers.read(Sweeper::hasManyFree) && writer.writeAtAnySize(Sweeper::giveBackSome) > 0;
     }
 
     /** A quarter of the file stays free, since it will be needed again. */
@@ -125,14 +131,28 @@ final class Sweeper {
 
     private static long giveBackSome(Link link) throws SQLException {
         long before = link.number(FREE);
-        link.run("PRAGMA incremental_vacuum(" + PAGES_AT_ONCE + ")");
+        long began = System.nanoTime();
+        do {
+            link.run("PRAGMA incremental_vacuum(" + PAGES_AT_ONCE + ")");
+        } while (System.nanoTime() - began < STEP_NANOS && hasManyFree(link));
         return before - link.number(FREE);
     }
 
-    /** Waits for a sweep that is under way. */
+    /** Waits for a step that is under way; the time stays in the file. */
     void close() {
         closed = true;
         LockSupport.unpark(thread);
-        Turns.awaitEnd(thread);
+        boolean isInterrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                isInterrupted = true;
+            }
+        }
+        tryTo(this::agreeOnTime);
+        if (isInterrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

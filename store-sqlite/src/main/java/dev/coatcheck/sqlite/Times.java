@@ -10,6 +10,8 @@ final class Times {
 
     private static final long MICROS = 1_000;
 
+    private static final Duration LEAST = Duration.of(1, ChronoUnit.MICROS);
+
     private Times() {}
 
     static long millis(StoreClock clock) {
@@ -17,10 +19,12 @@ final class Times {
     }
 
     static boolean isLive(long endMillis, long nowMicros) {
-        return endMillis * MICROS > nowMicros;
+        return endMillis > Math.floorDiv(nowMicros, MICROS);
     }
 
+    /** Of what was live a moment ago: never nothing. */
     static Duration remaining(long endMillis, long nowMicros) {
-        return Duration.of(endMillis * MICROS - nowMicros, ChronoUnit.MICROS);
+        Duration remaining = Duration.ofMillis(endMillis).minus(nowMicros, ChronoUnit.MICROS);
+        return remaining.isNegative() || remaining.isZero() ? LEAST : remaining;
     }
 }

@@ -1,39 +1,57 @@
 package dev.coatcheck.sqlite;
 
-import java.time.Duration;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
-/** How threads wait for a connection. */
+/**
+ * How threads wait for connections, of which there is a number. A call waits for its turn up to the timeout, and then has
+ * the timeout once more for all that it waits for besides. Thread-safe.
+ */
 final class Turns {
-    private Turns() {}
+    private final int number;
+    private final SqliteOptions options;
+    private final Fault fault;
+    private final Semaphore permits;
+    private volatile boolean closed;
 
-    /** Waits for something, up to a time. */
-    interface Wait {
-        boolean awaited(long time, TimeUnit unit) throws InterruptedException;
+    Turns(int number, SqliteOptions options, Fault fault) {
+        this.number = number;
+        this.options = options;
+        this.fault = fault;
+        this.permits = new Semaphore(number);
     }
 
-    /** Takes a turn, or fails. */
-    static void take(Wait wait, Duration timeout, Fault fault) {
-        long end = System.nanoTime() + timeout.toNanos();
-        if (!uninterrupted(() -> wait.awaited(end - System.nanoTime(), TimeUnit.NANOSECONDS))) {
+    /** Does the call when it is its turn; it is told until when it may wait. */
+    <T> T take(Function<Deadline, T> call) {
+        return take(1, call);
+    }
+
+    /** As {@link #take}, while nobody else has a turn. */
+    <T> T takeAll(Function<Deadline, T> call) {
+        return take(number, call);
+    }
+
+    private <T> T take(int turns, Function<Deadline, T> call) {
+        requireOpen();
+        if (!acquire(turns, Deadline.in(options.timeout()))) {
             throw fault.busy();
+        }
+        try {
+            requireOpen();
+            return call.apply(Deadline.in(options.timeout()));
+        } finally {
+            permits.release(turns);
         }
     }
 
-    static void awaitEnd(Thread thread) {
-        uninterrupted(() -> {
-            thread.join();
-            return true;
-        });
-    }
-
     /** A thread that is interrupted goes on waiting, and stays interrupted. */
-    private static boolean uninterrupted(Callable wait) {
+    private boolean acquire(int turns, Deadline deadline) {
         boolean interrupted = false;
         try {
             while (true) {
                 try {
-                    return wait.await();
+                    return permits.tryAcquire(turns, deadline.nanosLeft(), TimeUnit.NANOSECONDS);
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }
@@ -45,13 +63,20 @@ final class Turns {
         }
     }
 
-    private interface Callable {
-        boolean await() throws InterruptedException;
-    }
-
-    static void requireOpen(boolean closed) {
+    private void requireOpen() {
         if (closed) {
             throw new IllegalStateException("the SQLite store is closed");
+        }
+    }
+
+    /** Gives no more turns; once the calls that are under way are done, does the last thing. */
+    void close(Runnable last) {
+        closed = true;
+        permits.acquireUninterruptibly(number);
+        try {
+            last.run();
+        } finally {
+            permits.release(number);
         }
     }
 }

@@ -2,80 +2,72 @@ package dev.coatcheck.sqlite;
 
 import dev.coatcheck.StoreFullException;
 import java.sql.SQLException;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection to write on. SQLite has one writer at a time: threads of this process take turns at a lock, and
- * processes at the file's. Thread-safe.
+ * The connection to write on. SQLite has one writer at a time: threads of this process take turns, and processes at the
+ * file's lock. Thread-safe.
  */
 final class Writer {
     private final DatabaseFile file;
-    private final SqliteOptions options;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final OptionalLong maxBytes;
+    private final Turns turns;
     private @Nullable Link link;
-    private volatile boolean hasWritten;
-    private volatile boolean closed;
+    private final News written = new News();
 
     Writer(DatabaseFile file, SqliteOptions options) {
         this.file = file;
-        this.options = options;
+        this.maxBytes = options.maxBytes();
+        this.turns = new Turns(1, options, file.fault());
     }
 
     /** Does the task in a transaction of its own; where it fails, nothing of it is done. */
     <T> T write(Link.Task<T> task) {
-        return inTurn(() -> transact(task));
+        return turns.take(deadline -> transact(task, deadline));
     }
 
     /** As {@link #write}, for what makes no session larger: it is done on a full store as well. */
     <T> T writeAtAnySize(Link.Task<T> task) {
-        return inTurn(() -> {
+        return turns.take(deadline -> {
             try {
-                return transact(task);
+                return transact(task, deadline);
             } catch (StoreFullException e) {
-                link = file.open(SqliteOptions.UNLIMITED);
-                try {
-                    return transact(task);
-                } finally {
-                    closeLink();
+                if (maxBytes.isEmpty()) {
+                    throw e;
                 }
+                return transact(unlimited(task), deadline);
             }
         });
     }
 
     /** Does the task while the connection is not open, and nobody writes. */
     <T> T without(Supplier<T> task) {
-        return inTurn(() -> {
+        return turns.take(deadline -> {
             closeLink();
             return task.get();
         });
     }
 
-    private <T> T inTurn(Supplier<T> step) {
-        Turns.requireOpen(closed);
-        Turns.take(lock::tryLock, options.timeout(), file.fault());
-        try {
-            Turns.requireOpen(closed);
-            file.requireInPlace();
-            return step.get();
-        } finally {
-            lock.unlock();
-        }
+    private <T> Link.Task<T> unlimited(Link.Task<T> task) {
+        return open -> {
+            open.limit(OptionalLong.empty());
+            T result = task.on(open);
+            open.limit(maxBytes);
+            return result;
+        };
     }
 
-    private <T> T transact(Link.Task<T> task) {
+    private <T> T transact(Link.Task<T> task, Deadline deadline) {
+        file.requireInPlace();
         boolean done = false;
         try {
-            Link open = link;
-            if (open == null) {
-                open = file.open(options.maxBytes());
-                link = open;
-            }
+            Link open = open(deadline);
             open.update("BEGIN IMMEDIATE");
             T result = task.on(open);
             open.update("COMMIT");
-            hasWritten = true;
+            written.tell();
             done = true;
             return result;
         } catch (SQLException e) {
@@ -88,6 +80,20 @@ final class Writer {
         }
     }
 
+    private Link open(Deadline deadline) throws SQLException {
+        Link open = link;
+        if (open == null) {
+            open = file.open(deadline);
+            link = open;
+            if (maxBytes.isPresent()) {
+                open.limit(maxBytes);
+            }
+        } else {
+            open.waitsUntil(deadline);
+        }
+        return open;
+    }
+
     private void closeLink() {
         Link open = link;
         link = null;
@@ -96,28 +102,13 @@ final class Writer {
         }
     }
 
-    /** Whether there were writes since this was last asked. */
-    boolean takeNews() {
-        boolean news = hasWritten;
-        if (news) {
-            hasWritten = false;
-        }
-        return news;
-    }
-
-    /** What was done about the writes has failed: to be asked about them again. */
-    void returnNews() {
-        hasWritten = true;
+    /** Of writes that were made. */
+    News written() {
+        return written;
     }
 
     /** Once the write that is under way is done. */
     void close() {
-        closed = true;
-        lock.lock();
-        try {
-            closeLink();
-        } finally {
-            lock.unlock();
-        }
+        turns.close(this::closeLink);
     }
 }

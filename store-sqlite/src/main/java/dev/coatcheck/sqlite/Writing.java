@@ -10,24 +10,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes sessions, each call in a transaction that its caller has begun: from then on nobody else writes, and the clock
- * is read.
+ * Changes sessions, each call in a transaction that its caller has begun: from then on nobody else writes. It reads the
+ * session's row first, so that its clock has met the session's last write: what is over, or will be, is so for whoever
+ * has made that. Each write leaves its time there, as the version.
  */
 final class Writing {
-    private static final String LAST_VERSION = """
-            SELECT coalesce(max(version), 0) FROM sessions WHERE id = ?""";
-
-    /** Where a session of that id is over, its place is free. */
-    private static final String CREATE = """
-            INSERT INTO sessions (id, "end", version) VALUES (?1, ?2, ?3)
-            ON CONFLICT (id) DO UPDATE SET "end" = ?2, version = max(version + 1, ?3) WHERE "end" <= ?4
-            RETURNING version""";
-
-    private static final String NEXT_VERSION = """
-            UPDATE sessions SET version = max(version + 1, ?1) WHERE id = ?2 AND "end" > ?3 RETURNING version""";
+    private static final String SESSION = "SELECT version, \"end\" FROM sessions WHERE id = ?";
+    private static final String CREATE = "REPLACE INTO sessions (id, \"end\", version) VALUES (?, ?, ?)";
+    private static final String SET_VERSION = "UPDATE sessions SET version = ?1 WHERE id = ?2";
+    private static final String SET_END = "UPDATE sessions SET version = ?1, \"end\" = ?3 WHERE id = ?2";
+    private static final String DELETE = "DELETE FROM sessions WHERE id = ?";
 
     private static final String VALUE = """
             SELECT version, "end" FROM "values" WHERE id = ?1 AND name = ?2 AND ("end" IS NULL OR "end" > ?3)""";
+
+    private static final String HAS_VALUES = """
+            SELECT 1 FROM "values" WHERE id = ?1 AND ("end" IS NULL OR "end" > ?2) LIMIT 1""";
 
     private static final String PUT = """
             INSERT INTO "values" (id, name, version, "end", bytes) VALUES (?1, ?2, ?3, ?4, ?5)
@@ -38,63 +36,75 @@ final class Writing {
 
     private static final String REMOVE_ALL = "DELETE FROM \"values\" WHERE id = ?";
 
-    private static final String EXTEND = "UPDATE sessions SET \"end\" = ?1 WHERE id = ?2 AND \"end\" > ?3";
-
-    private static final String PROLONG = EXTEND + " AND \"end\" < ?1";
-
-    private static final String LIVE = "SELECT 1 FROM sessions WHERE id = ?1 AND \"end\" > ?2";
-
-    private static final String DELETE = "DELETE FROM sessions WHERE id = ?1 AND \"end\" > ?2";
-
-    private static final String DELETE_IF_EMPTY = DELETE + """
-             AND NOT EXISTS (SELECT 1 FROM "values" WHERE id = ?1 AND ("end" IS NULL OR "end" > ?2))""";
-
     private final StoreClock clock;
 
     Writing(StoreClock clock) {
         this.clock = clock;
     }
 
-    /** By a clock that has met the session's last write: what is over, or will be, is so for whoever has made that. */
-    private long now(Link link, String id) throws SQLException {
-        clock.atLeast(link.number(LAST_VERSION, id));
-        return Times.millis(clock);
+    /**
+     * A session as it is when it is written to.
+     *
+     * @param version its last one, 0 where it is not there at all
+     * @param end when it ends, 0 where it is not there at all
+     * @param now by a clock that has met its last write
+     */
+    private record Met(long version, long end, long now) {
+        boolean isLive() {
+            return end > now;
+        }
+
+        boolean isThere() {
+            return end != 0;
+        }
+    }
+
+    private Met meet(Link link, String id) throws SQLException {
+        try (ResultSet row = link.query(SESSION, id)) {
+            if (!row.next()) {
+                return new Met(0, 0, Times.millis(clock));
+            }
+            long version = row.getLong(1);
+            clock.atLeast(version);
+            return new Met(version, row.getLong(2), Times.millis(clock));
+        }
+    }
+
+    private long nextVersion(Met session) {
+        return Math.max(session.version() + 1, clock.nextVersion());
     }
 
     boolean create(Link link, String id, Duration lifetime, List<Change> first) throws SQLException {
-        long now = now(link, id);
-        long version = version(link, CREATE, id, now + lifetime.toMillis(), clock.nextVersion(), now);
-        if (version == 0) {
+        // an id may have been used before: its versions were earlier than this
+        KnownTime.meet(link, clock);
+        Met session = meet(link, id);
+        if (session.isLive()) {
             return false;
         }
-        link.update(REMOVE_ALL, id);
+        long version = nextVersion(session);
+        link.update(CREATE, id, session.now() + lifetime.toMillis(), version);
+        if (session.isThere()) {
+            link.update(REMOVE_ALL, id);
+        }
         for (Change change : first) {
-            put(link, id, change, change.payload().orElseThrow(), version, ownEnd(change, now));
+            put(link, id, change, change.payload().orElseThrow(), version, ownEnd(change, session.now()));
         }
         return true;
     }
 
-    /** 0 where there is no such session, or one in the place that is wanted. */
-    private long version(Link link, String sql, Object... parameters) throws SQLException {
-        try (ResultSet row = link.query(sql, parameters)) {
-            if (!row.next()) {
-                return 0;
-            }
-            return row.getLong(1);
-        }
-    }
-
     WriteResult write(Link link, String id, List<Change> changes) throws SQLException {
-        long now = now(link, id);
-        for (Change change : changes) {
-            if (!isAtItsVersion(link, id, change, now)) {
-                return link.isFound(LIVE, id, now) ? WriteResult.CONFLICT : WriteResult.GONE;
-            }
-        }
-        long version = version(link, NEXT_VERSION, clock.nextVersion(), id, now);
-        if (version == 0) {
+        Met session = meet(link, id);
+        if (!session.isLive()) {
             return WriteResult.GONE;
         }
+        long now = session.now();
+        for (Change change : changes) {
+            if (!isAtItsVersion(link, id, change, now)) {
+                return WriteResult.CONFLICT;
+            }
+        }
+        long version = nextVersion(session);
+        link.update(SET_VERSION, version, id);
         int removed = 0;
         for (Change change : changes) {
             Payload payload = change.payload().orElse(null);
@@ -134,28 +144,37 @@ final class Writing {
     }
 
     boolean extend(Link link, String id, Duration lifetime) throws SQLException {
-        long now = now(link, id);
-        return link.update(EXTEND, now + lifetime.toMillis(), id, now) == 1;
+        Met session = meet(link, id);
+        if (session.isLive()) {
+            link.update(SET_END, nextVersion(session), id, session.now() + lifetime.toMillis());
+        }
+        return session.isLive();
     }
 
     boolean prolong(Link link, String id, Duration atLeast) throws SQLException {
-        long now = now(link, id);
-        return link.update(PROLONG, now + atLeast.toMillis(), id, now) == 1 || link.isFound(LIVE, id, now);
+        Met session = meet(link, id);
+        long end = session.now() + atLeast.toMillis();
+        if (session.isLive() && session.end() < end) {
+            link.update(SET_END, nextVersion(session), id, end);
+        }
+        return session.isLive();
     }
 
     boolean delete(Link link, String id) throws SQLException {
-        return delete(link, DELETE, id);
+        return delete(link, id, meet(link, id));
     }
 
     boolean deleteIfEmpty(Link link, String id) throws SQLException {
-        return delete(link, DELETE_IF_EMPTY, id);
+        Met session = meet(link, id);
+        return !link.isFound(HAS_VALUES, id, session.now()) && delete(link, id, session);
     }
 
-    private boolean delete(Link link, String sql, String id) throws SQLException {
-        boolean isDeleted = link.update(sql, id, now(link, id)) == 1;
-        if (isDeleted) {
+    private boolean delete(Link link, String id, Met session) throws SQLException {
+        if (session.isLive()) {
+            link.update(DELETE, id);
             link.update(REMOVE_ALL, id);
+            KnownTime.keep(link, clock);
         }
-        return isDeleted;
+        return session.isLive();
     }
 }

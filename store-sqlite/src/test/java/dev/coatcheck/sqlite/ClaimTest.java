@@ -14,6 +14,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +30,7 @@ class ClaimTest {
 
     private SqliteDataStore open() {
         return (SqliteDataStore) stores.open(new SqliteOptions(
-                directory.resolve("coatcheck.db"), SqliteOptions.UNLIMITED, false, Duration.ofMillis(200)));
+                directory.resolve("coatcheck.db"), OptionalLong.empty(), false, Duration.ofMillis(200)));
     }
 
     @Test

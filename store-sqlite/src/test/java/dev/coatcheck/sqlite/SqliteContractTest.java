@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract, on two stores that share a file. */
@@ -81,7 +82,7 @@ class SqliteContractTest extends DriverContract {
     }
 
     private BreakableStore full() {
-        DataStore store = stores.open(Stores.options(directory.resolve("full.db"), 1 << 20));
+        DataStore store = stores.open(Stores.options(directory.resolve("full.db"), OptionalLong.of(1 << 20)));
         return new BreakableStore(store, () -> store.create("filler", DAY, List.of()));
     }
 

@@ -25,6 +25,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -46,7 +47,7 @@ class SqliteDataStoreTest {
         return directory.resolve("coatcheck.db");
     }
 
-    private DataStore open(long maxBytes) {
+    private DataStore open(OptionalLong maxBytes) {
         return stores.open(Stores.options(file(), maxBytes));
     }
 
@@ -125,7 +126,7 @@ class SqliteDataStoreTest {
             assertThat(ask("SELECT strftime('%s', \"end\" / 1000, 'unixepoch') - strftime('%s') FROM sessions"))
                     .satisfies(left -> assertThat(Long.parseLong(left)).isBetween(3_500L, 3_601L));
             assertThat(ask("SELECT group_concat(name) FROM sqlite_schema WHERE type = 'table'"))
-                    .isEqualTo("sessions,values");
+                    .isEqualTo("sessions,values,clock");
             assertThat(ask("PRAGMA integrity_check")).isEqualTo("ok");
         }
     }
@@ -133,7 +134,7 @@ class SqliteDataStoreTest {
     @Test
     void thePageAboutTheFileTellsTheTruth() throws Exception {
         String page = Files.readString(Path.of("..", "docs", "sqlite-layout.md"));
-        try (DataStore store = open(SqliteOptions.UNLIMITED)) {
+        try (DataStore store = open(OptionalLong.empty())) {
             store.create(
                     "ID",
                     DAY,
@@ -163,7 +164,7 @@ class SqliteDataStoreTest {
 
     @Test
     void aFullStoreRefusesLoudlyAndGoesOn() {
-        try (DataStore store = open(2 * MB)) {
+        try (DataStore store = open(OptionalLong.of(2 * MB))) {
             store.create("s", DAY, List.of(put("small", 100)));
             assertThatThrownBy(() -> {
                         for (int i = 0; i < 1_000; i++) {
@@ -195,7 +196,7 @@ class SqliteDataStoreTest {
 
     @Test
     void whatIsOverIsGivenBackWithNobodyCallingAlsoWhatAnotherProcessLeft() throws SQLException {
-        try (DataStore gone = open(SqliteOptions.UNLIMITED)) {
+        try (DataStore gone = open(OptionalLong.empty())) {
             gone.create("s", Duration.ofHours(1), List.of(put("a", 100)));
             gone.create("t", DAY, List.of(put("stays", 100)));
             for (int i = 0; i < 200; i++) {
@@ -204,7 +205,7 @@ class SqliteDataStoreTest {
             }
         }
         stores.letPass(Duration.ofHours(1));
-        try (DataStore store = open(SqliteOptions.UNLIMITED)) {
+        try (DataStore store = open(OptionalLong.empty())) {
             await().untilAsserted(() -> {
                 assertThat(ask("SELECT count(*) FROM sessions")).isEqualTo("1");
                 assertThat(ask("SELECT count(*) FROM \"values\"")).isEqualTo("1");
@@ -216,7 +217,7 @@ class SqliteDataStoreTest {
 
     @Test
     void aDayOfTrafficDoesNotLetTheFileGrowAndItsEndGivesTheDiskBack() throws Exception {
-        try (DataStore store = open(SqliteOptions.UNLIMITED)) {
+        try (DataStore store = open(OptionalLong.empty())) {
             long largest = 0;
             long afterTwoHours = 0;
             for (int tenMinutes = 0; tenMinutes < 144; tenMinutes++) {
@@ -249,7 +250,7 @@ class SqliteDataStoreTest {
 
     @Test
     void idsAreReadPieceByPieceWhileSessionsComeAndGo() {
-        try (DataStore store = open(SqliteOptions.UNLIMITED)) {
+        try (DataStore store = open(OptionalLong.empty())) {
             for (int i = 0; i < 1_200; i++) {
                 store.create("s" + i, DAY, List.of());
             }
@@ -265,7 +266,7 @@ class SqliteDataStoreTest {
 
     @Test
     void aClosedStoreLeavesNoThreadAndNoOpenFile() throws IOException {
-        DataStore store = open(SqliteOptions.UNLIMITED);
+        DataStore store = open(OptionalLong.empty());
         store.create("s", DAY, List.of(put("a", 100)));
         assertThat(store.read("s", List.of(Want.of("a")))).isPresent();
         assertThat(sweepers()).isNotZero();

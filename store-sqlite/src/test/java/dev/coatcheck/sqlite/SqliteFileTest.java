@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.coatcheck.ConfigurationException;
+import dev.coatcheck.StoreFullException;
 import dev.coatcheck.StoreUnavailableException;
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.DataStore;
 import dev.coatcheck.store.Want;
+import java.io.File;
 import java.io.IOException;
+import java.lang.reflect.Constructor;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +23,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -26,14 +32,20 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** What can be in the way of a file, and what is said about it. Nothing that was there before is touched. */
 class SqliteFileTest {
@@ -52,7 +64,7 @@ class SqliteFileTest {
     }
 
     private DataStore open(Path file) {
-        return stores.open(new SqliteOptions(file, SqliteOptions.UNLIMITED, false, SHORT));
+        return stores.open(new SqliteOptions(file, OptionalLong.empty(), false, SHORT));
     }
 
     private static Change put(String text) {
@@ -151,6 +163,58 @@ class SqliteFileTest {
         assertThat(directory.resolve("missing")).doesNotExist();
     }
 
+    /** Each name has a log of its own, so that two processes would destroy what the other writes. */
+    @Test
+    void aFileOfTwoNamesIsRefused() throws IOException {
+        createSession();
+        Path second = Files.createLink(directory.resolve("second.db"), file());
+        for (Path name : List.of(file(), second)) {
+            assertRefused(ConfigurationException.class, name, "2 names", "hard link", "coatcheck.sqlite.file");
+        }
+        Files.delete(second);
+        open(file()).close();
+    }
+
+    /** The system's locks are of the process, and two copies of SQLite take them from each other. */
+    @Test
+    void aFileThatAnotherCopyOfSqliteHasOpenInThisProcessIsRefused() throws Exception {
+        createSession();
+        List<URL> classPath = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            classPath.add(Path.of(entry).toUri().toURL());
+        }
+        try (URLClassLoader application =
+                new URLClassLoader(classPath.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+            Class<?> type = application.loadClass(SqliteDataStore.class.getName());
+            Constructor<?> constructor = type.getConstructor(Path.class);
+            try (DataStore store = open(file())) {
+                assertThatThrownBy(() -> constructor.newInstance(file()))
+                        .hasRootCauseMessage(
+                                "the session database %s is open in this process already, by another copy of the driver"
+                                                .formatted(file())
+                                        + " (of another application in the same server, perhaps); let all of them load"
+                                        + " sqlite-jdbc from one place, or name another file in coatcheck.sqlite.file");
+                assertThat(text(store)).isEqualTo(SECRET);
+            }
+            AutoCloseable theirs = (AutoCloseable) constructor.newInstance(file());
+            try {
+                assertRefused(ConfigurationException.class, file(), "in this process already", "sqlite-jdbc");
+            } finally {
+                theirs.close();
+            }
+        }
+        open(file()).close();
+    }
+
+    @Test
+    void twoStoresOfOneApplicationMayShareAFile() {
+        try (DataStore one = open(file());
+                DataStore other = open(file())) {
+            one.create(ID, DAY, List.of(put("one")));
+            assertThat(text(other)).isEqualTo("one");
+        }
+    }
+
     @Test
     void aDirectoryThatIsMissingIsNamed() {
         Path missing = directory.resolve("missing");
@@ -172,7 +236,7 @@ class SqliteFileTest {
 
     @Test
     void aDirectoryWithoutRightsIsExplained() {
-        Fault fault = new Fault(Stores.options(file(), SqliteOptions.UNLIMITED));
+        Fault fault = new Fault(Stores.options(file(), OptionalLong.empty()));
         assertThat(fault.unusable(new AccessDeniedException("x")))
                 .hasMessageContainingAll(directory.toString(), "the right to write there");
     }
@@ -181,7 +245,7 @@ class SqliteFileTest {
     void aFileThatMayNotBeWrittenIsExplained() throws SQLException {
         createSession();
         run("PRAGMA user_version = 1");
-        Fault fault = new Fault(Stores.options(file(), SqliteOptions.UNLIMITED));
+        Fault fault = new Fault(Stores.options(file(), OptionalLong.empty()));
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
                 Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA query_only = true");
@@ -197,12 +261,84 @@ class SqliteFileTest {
         }
     }
 
+    /** In a process of its own, since root may write whatever it likes: where that is us, it gives up that right. */
+    @ParameterizedTest
+    @CsvSource({"r--------,coatcheck.db", "r-x------,."})
+    void aFileWithoutRightsIsToldWhenItIsOpened(String rights, String path) throws Exception {
+        if (!FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+            return;
+        }
+        createSession();
+        Path where = directory.resolve(path);
+        Set<PosixFilePermission> before = Files.getPosixFilePermissions(where);
+        Files.setPosixFilePermissions(where, PosixFilePermissions.fromString(rights));
+        try {
+            assertThat(openInAnotherProcess())
+                    .contains(
+                            ConfigurationException.class.getName(),
+                            file().toString(),
+                            "may not be read and written",
+                            "the right to",
+                            "coatcheck.sqlite.file")
+                    .doesNotContain(SECRET);
+        } finally {
+            Files.setPosixFilePermissions(where, before);
+        }
+        assertThat(openInAnotherProcess()).isEqualTo("opened");
+    }
+
+    private String openInAnotherProcess() throws IOException {
+        List<String> command = new ArrayList<>();
+        if (System.getProperty("user.name").equals("root")) {
+            command.addAll(List.of("setpriv", "--bounding-set=-dac_override,-dac_read_search"));
+        }
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Opening.class.getName(),
+                file().toString()));
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        return String.join("\n", process.inputReader().lines().toList());
+    }
+
+    /** A process that opens a file, and says how that went. */
+    static final class Opening {
+        private Opening() {}
+
+        public static void main(String[] arguments) {
+            try (DataStore store = new SqliteDataStore(Path.of(arguments[0]))) {
+                store.ping();
+                System.out.print("opened");
+            } catch (RuntimeException e) {
+                System.out.print(e);
+            }
+        }
+    }
+
+    @Test
+    void whatTheSystemDoesNotTellOfADiskIsNoReasonToRefuseIt() {
+        assertThat(Place.disk(directory.resolve("missing"))).isEmpty();
+    }
+
     @Test
     void somebodyElsesDatabaseIsLeftAlone() throws Exception {
         run("CREATE TABLE theirs (a)", "INSERT INTO theirs VALUES (1)");
         byte[] before = Files.readAllBytes(file());
         assertRefused(
                 ConfigurationException.class, file(), "no session database of Coatcheck", "coatcheck.sqlite.file");
+        assertThat(Files.readAllBytes(file())).isEqualTo(before);
+    }
+
+    @Test
+    void aDatabaseThatOnlyPretendsToBeOursIsLeftAlone() throws Exception {
+        run("CREATE TABLE sessions (a)", "PRAGMA application_id = 1668243828", "PRAGMA user_version = 1");
+        byte[] before = Files.readAllBytes(file());
+        assertRefused(ConfigurationException.class, file(), "no session database of Coatcheck");
         assertThat(Files.readAllBytes(file())).isEqualTo(before);
     }
 
@@ -321,6 +457,21 @@ class SqliteFileTest {
     }
 
     @Test
+    void whoOpensAFileThatIsLockedAsAWholeWaitsNoLongerThanWhoCalls() throws Exception {
+        createSession();
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file());
+                Statement statement = other.createStatement()) {
+            statement.execute("PRAGMA locking_mode = EXCLUSIVE");
+            statement.executeUpdate("BEGIN IMMEDIATE");
+            statement.executeUpdate("UPDATE sessions SET version = version + 1");
+            statement.executeUpdate("COMMIT");
+            long began = System.nanoTime();
+            assertRefused(StoreUnavailableException.class, file(), "locked by another process", "200 ms");
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(3));
+        }
+    }
+
+    @Test
     void anApplicationStartsWhileTheFileIsLocked() throws Exception {
         createSession();
         try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file());
@@ -364,7 +515,7 @@ class SqliteFileTest {
 
     @Test
     void manyStoresMayOpenANewFileAtOnce() {
-        for (int round = 0; round < 10; round++) {
+        for (int round = 0; round < 40; round++) {
             Path file = directory.resolve("new" + round);
             List<CompletableFuture<DataStore>> opening = new ArrayList<>();
             IntStream.range(0, 8).forEach(i -> opening.add(CompletableFuture.supplyAsync(() -> stores.open(file))));
@@ -373,6 +524,25 @@ class SqliteFileTest {
             assertThat(all).allSatisfy(store -> assertThat(text(store)).isEqualTo("one"));
             all.forEach(DataStore::close);
         }
+    }
+
+    /** In place of the disk's own, where a quota or a limit of the process ends it. */
+    @ParameterizedTest
+    @EnumSource(names = {"SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE"})
+    void whereTheSystemLetsNothingMoreBeWrittenTheStoreIsFull(SQLiteErrorCode code) {
+        Fault fault = new Fault(Stores.options(file(), OptionalLong.empty()));
+        assertThat(fault.of(new SQLiteException("", code)))
+                .isInstanceOf(StoreFullException.class)
+                .hasMessageContainingAll(file().toString(), "disk", "quota");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SQLITE_IOERR_READ", "SQLITE_IOERR_FSYNC"})
+    void whereADiskFailsTheStoreIsUnavailable(SQLiteErrorCode code) {
+        Fault fault = new Fault(Stores.options(file(), OptionalLong.empty()));
+        assertThat(fault.of(new SQLiteException("", code)))
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessageContainingAll(file().toString(), "look after its disk");
     }
 
     @ParameterizedTest

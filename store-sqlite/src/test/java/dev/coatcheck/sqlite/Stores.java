@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
@@ -19,18 +20,27 @@ final class Stores {
         return () -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     }
 
-    static SqliteOptions options(Path file, long maxBytes) {
+    static SqliteOptions options(Path file, OptionalLong maxBytes) {
         return new SqliteOptions(file, maxBytes, false, PATIENT);
     }
 
     DataStore open(Path file) {
-        return open(options(file, SqliteOptions.UNLIMITED));
+        return open(options(file, OptionalLong.empty()));
     }
 
     DataStore open(SqliteOptions options) {
+        return open(options, BETWEEN_SWEEPS);
+    }
+
+    /** So seldom that no test sees it. */
+    DataStore openThatSweepsSeldom(Path file) {
+        return open(options(file, OptionalLong.empty()), Duration.ofDays(1));
+    }
+
+    private DataStore open(SqliteOptions options, Duration betweenSweeps) {
         StoreClock clock = new StoreClock(
                 () -> machineClock().getAsLong() + ahead.get() / 1_000, () -> System.nanoTime() + ahead.get());
-        return new SqliteDataStore(options, clock, BETWEEN_SWEEPS);
+        return new SqliteDataStore(options, clock, betweenSweeps);
     }
 
     /** For those that are opened later, too. */

@@ -21,7 +21,7 @@ final class Goals {
     private Goals() {}
 
     static List<Goal> all() {
-        return Stream.of(memory(), redis(), link(), load(), keys())
+        return Stream.of(memory(), sqlite(), redis(), link(), load(), keys())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -68,6 +68,32 @@ final class Goals {
                         "The same with nothing read recently: at most 140 MiB",
                         call("HeapOfSessions.coatcheck", 0),
                         atMost(1, bound(140, "140 MiB"))));
+    }
+
+    private static List<Goal> sqlite() {
+        return List.of(
+                goal(
+                        "SQLite, a request that reads one small value, ticket checked: at most 1.5 times the same SQL by hand",
+                        call("CoatcheckOnSqlite.get", SESSIONS),
+                        atMost(1.5, call("SqlByHand.get", SESSIONS))),
+                goal(
+                        "SQLite, a small write: the same",
+                        call("CoatcheckOnSqlite.put", SESSIONS),
+                        atMost(1.5, call("SqlByHand.put", SESSIONS))),
+                goal(
+                        "SQLite, re-read of an unchanged 600 KB value: at most the time of a small one",
+                        call("CoatcheckOnSqlite.rereadProducts", SESSIONS),
+                        atMost(1, call("CoatcheckOnSqlite.reread", SESSIONS))),
+                goal(
+                        "SQLite, 1,000,000 sessions: at most 1.5 times the cost of 1,000, in SQLite's own growth, read",
+                        growth("CoatcheckOnSqlite.get"),
+                        atMost(1.5, growth("SqlByHand.get"))),
+                goal("The same, write", growth("CoatcheckOnSqlite.put"), atMost(1.5, growth("SqlByHand.put"))),
+                goal(
+                        "SQLite, 8 threads: a call takes, of all of them, at most what it takes one, read",
+                        growth("ThreadsOnSqlite.get"),
+                        atMost(1, bound(1, "× 1"))),
+                goal("The same, write", growth("ThreadsOnSqlite.put"), atMost(1, bound(1, "× 1"))));
     }
 
     private static List<Goal> redis() {

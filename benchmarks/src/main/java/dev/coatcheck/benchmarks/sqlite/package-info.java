@@ -1,0 +1,5 @@
+/** SQLite. */
+@NullMarked
+package dev.coatcheck.benchmarks.sqlite;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,137 @@
+package dev.coatcheck.sqlite;
+
+import dev.coatcheck.StoreUnavailableException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deletes what is over, of one table: what was over first comes first. What cannot be deleted, since its page is damaged,
+ * is left out from then on. For one thread.
+ */
+final class Expiry {
+    /** Of rows that are deleted at once: few, since each may have megabytes. */
+    private static final int SOME = 10;
+
+    private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    /** Where more than so many cannot be deleted, they are not what is damaged. */
+    private static final int MOST_DAMAGED = 1_000;
+
+    /**
+     * What is over, and how it goes.
+     *
+     * @param due finds keys and versions of what is over at a time, at most so many
+     * @param deleteSome deletes some of what is of a key, so many at most
+     * @param mark says the time, later than the last, to whoever meets what is left then and would take it for live
+     * @param delete deletes the last of it
+     */
+    private record Table(String due, Optional<String> deleteSome, Optional<String> mark, String delete) {}
+
+    private static final Table SESSIONS = new Table(
+            "SELECT id, version FROM sessions WHERE \"end\" <= ?1 ORDER BY \"end\" LIMIT ?2",
+            Optional.of("DELETE FROM \"values\" WHERE rowid IN (SELECT rowid FROM \"values\" WHERE id = ?1 LIMIT ?2)"),
+            Optional.of("UPDATE sessions SET version = max(version + 1, ?2) WHERE id = ?1"),
+            "DELETE FROM sessions WHERE id = ?");
+
+    private static final Table VALUES = new Table(
+            "SELECT rowid, version FROM \"values\" WHERE \"end\" <= ?1 ORDER BY \"end\" LIMIT ?2",
+            Optional.empty(),
+            Optional.empty(),
+            "DELETE FROM \"values\" WHERE rowid = ?");
+
+    private final Table table;
+    private final Readers readers;
+    private final Writer writer;
+    private final StoreClock clock;
+    private final LongAdder ended = new LongAdder();
+    private final LongAdder failures = new LongAdder();
+    private final Set<Object> damaged = new HashSet<>();
+    private @Nullable Object current;
+
+    private Expiry(Table table, Readers readers, Writer writer, StoreClock clock) {
+        this.table = table;
+        this.readers = readers;
+        this.writer = writer;
+        this.clock = clock;
+    }
+
+    /** Of sessions, with their values. */
+    static Expiry ofSessions(Readers readers, Writer writer, StoreClock clock) {
+        return new Expiry(SESSIONS, readers, writer, clock);
+    }
+
+    /** Of values whose own time is over. */
+    static Expiry ofValues(Readers readers, Writer writer, StoreClock clock) {
+        return new Expiry(VALUES, readers, writer, clock);
+    }
+
+    /** How many it has deleted. Any thread may ask. */
+    long ended() {
+        return ended.sum();
+    }
+
+    /** How often it has met damage. Any thread may ask. */
+    long failures() {
+        return failures.sum();
+    }
+
+    /** Deletes for some milliseconds, in one transaction; false where nothing was left to delete. */
+    boolean step() {
+        current = null;
+        if (readers.read(this::next) == null) {
+            return false;
+        }
+        try {
+            ended.add(writer.writeAtAnySize(this::deleteSome));
+        } catch (StoreUnavailableException e) {
+            Object met = current;
+            if (!Fault.isDamage(e) || met == null || damaged.size() == MOST_DAMAGED) {
+                throw e;
+            }
+            damaged.add(met);
+            failures.increment();
+        }
+        return true;
+    }
+
+    private @Nullable Object next(Link link) throws SQLException {
+        current = null;
+        try (ResultSet due = link.query(table.due(), Times.millis(clock), damaged.size() + 1)) {
+            while (due.next()) {
+                Object key = due.getObject(1);
+                if (!damaged.contains(key)) {
+                    clock.atLeast(due.getLong(2));
+                    current = key;
+                    return key;
+                }
+            }
+        }
+        return null;
+    }
+
+    private int deleteSome(Link link) throws SQLException {
+        long began = System.nanoTime();
+        int all = 0;
+        while (System.nanoTime() - began < STEP_NANOS) {
+            Object key = next(link);
+            if (key == null) {
+                break;
+            }
+            if (table.deleteSome().isEmpty() || link.update(table.deleteSome().get(), key, SOME) < SOME) {
+                link.update(table.delete(), key);
+                all++;
+            } else {
+                link.update(table.mark().orElseThrow(), key, clock.nextVersion());
+            }
+        }
+        current = null;
+        KnownTime.keep(link, clock);
+        return all;
+    }
+}
