@@ -221,9 +221,10 @@ public final class CoatcheckConfig {
     void requireStoreAlone(CoatcheckConfig other) {
         for (Setting<?> setting : declared.ofSessions()) {
             if (isSet(setting.key()) && !get(setting).equals(other.get(setting))) {
-                throw new ConfigurationException(setting + " is " + shown(setting.key(), texts.get(setting.key()))
-                        + " for the store to move to, and sessions were opened with another; a move changes the store"
-                        + " and nothing else: leave it out, or restart with it");
+                throw new ConfigurationException(
+                        setting + " is " + shown(setting.key(), texts.getOrDefault(setting.key(), ""))
+                                + " for the store to move to, and sessions were opened with another; a move changes the store"
+                                + " and nothing else: leave it out, or restart with it");
             }
         }
     }

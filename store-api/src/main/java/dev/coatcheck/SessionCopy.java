@@ -63,6 +63,7 @@ public final class SessionCopy {
      * @return the copy
      * @throws IllegalArgumentException if both are the same object
      */
+    @SuppressWarnings("ReferenceEquality") // stores have no other equality
     public static SessionCopy between(DataStore from, DataStore to) {
         Objects.requireNonNull(from, "from");
         if (from == Objects.requireNonNull(to, "to")) {

@@ -55,7 +55,7 @@ final class LateArrival {
     private void correct(Slice slice, List<String> timed, long next) {
         List<Change> changes = new ArrayList<>();
         for (int i = 0; i < timed.size(); i++) {
-            Found was = image.values().get(timed.get(i));
+            Found was = image.found(timed.get(i));
             Found found = slice.values().get(i);
             if (isTooLong(was.remaining(), found.remaining(), next)
                     && Arrays.equals(was.payload().bytes(), found.payload().bytes())) {

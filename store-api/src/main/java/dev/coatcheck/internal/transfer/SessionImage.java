@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -50,9 +51,15 @@ record SessionImage(String id, Duration remaining, Map<String, Found> values, lo
 
     /** The names of what was there, damaged or not. */
     Set<String> present() {
-        return values.keySet().stream()
-                .filter(name -> values.get(name).state() != State.ABSENT)
+        return values.entrySet().stream()
+                .filter(value -> value.getValue().state() != State.ABSENT)
+                .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
+    }
+
+    /** What was found of a value that was asked for. */
+    Found found(String name) {
+        return Objects.requireNonNull(values.get(name), "not asked for");
     }
 
     /** Asks the store whether it still has exactly this, but for the times: then it had it all at once. */
@@ -116,7 +123,6 @@ record SessionImage(String id, Duration remaining, Map<String, Found> values, lo
      * following it. The proof of a ticket always has one, which may be as long: the end of the session's lifetime.
      */
     boolean hasOwnTime(String name) {
-        return name.equals(TicketVerification.PROOF)
-                || !values.get(name).remaining().equals(remaining);
+        return name.equals(TicketVerification.PROOF) || !found(name).remaining().equals(remaining);
     }
 }

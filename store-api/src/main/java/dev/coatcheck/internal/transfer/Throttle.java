@@ -16,7 +16,7 @@ public final class Throttle {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition stopping = lock.newCondition();
     private boolean stopped;
-    private double dueNanos = System.nanoTime();
+    private long dueNanos = System.nanoTime();
     private double averageBytes;
 
     /**
@@ -37,34 +37,30 @@ public final class Throttle {
     long book() {
         lock.lock();
         try {
-            long wait = (long) dueNanos - System.nanoTime();
-            while (wait > 0 && !stopped) {
-                wait = awaitNanos(wait);
-                wait = Math.max(wait, (long) dueNanos - System.nanoTime());
+            for (long wait = nanosLeft(); wait > 0 && !stopped; wait = nanosLeft()) {
+                stopping.awaitNanos(wait);
             }
             long booked = (long) averageBytes;
-            dueNanos = Math.max(dueNanos, System.nanoTime() - SLACK_NANOS) + booked * nanosPerByte;
+            dueNanos = Math.max(dueNanos, System.nanoTime() - SLACK_NANOS) + (long) (booked * nanosPerByte);
             return booked;
+        } catch (InterruptedException e) {
+            // nobody interrupts the threads that come here but to stop them
+            stopped = true;
+            return 0;
         } finally {
             lock.unlock();
         }
     }
 
-    private long awaitNanos(long nanos) {
-        try {
-            return stopping.awaitNanos(nanos);
-        } catch (InterruptedException e) {
-            // nobody interrupts the threads that come here but to stop them
-            stopped = true;
-            return 0;
-        }
+    private long nanosLeft() {
+        return dueNanos - System.nanoTime();
     }
 
     /** How many bytes it were in the end. */
     void passed(long booked, long bytes) {
         lock.lock();
         try {
-            dueNanos += (bytes - booked) * nanosPerByte;
+            dueNanos += (long) ((bytes - booked) * nanosPerByte);
             averageBytes += (bytes - averageBytes) / 8;
         } finally {
             lock.unlock();
