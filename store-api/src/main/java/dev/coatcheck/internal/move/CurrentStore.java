@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * Readers are not counted. What one has found in the old store was so when it asked, and it had asked before the session
  * was handed over; where it found nothing, or a store that is closed, it asks the current one. Thread-safe.
  */
+@SuppressWarnings("ReferenceEquality") // one place is in use after the other, and each is an object of its own
 public final class CurrentStore implements DataStore {
     private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
