@@ -396,6 +396,26 @@ class CheckerTest {
     }
 
     @Test
+    void whoHasMetALostEndMayFindNothingLater() {
+        add(Operation.PUT, "a", "1", "", 10, 20);
+        add(Operation.END, "", "", "", 30, 40);
+        addCrash(25, 45, 50);
+        add(Operation.GET, "a", "", Event.ABSENT, 51, 52);
+        worker = "0.1";
+        add(Operation.GET, "a", "", "1", 53, 54);
+        assertRight();
+    }
+
+    @Test
+    void whoHasMetNoLostEndFindsWhatOthersFind() {
+        add(Operation.PUT, "a", "1", "", 10, 20);
+        addCrash(25, 45, 50);
+        add(Operation.GET, "a", "", Event.ABSENT, 51, 52);
+        add(Operation.GET, "a", "", "1", 53, 54);
+        assertWrong("a read was stale");
+    }
+
+    @Test
     void whoHasFoundTheSessionSinceACrashHasMetAnotherEnd() {
         add(Operation.RAW_PUT, "raw", "1", "7", 10, 20);
         add(Operation.PUT, "a", "1", "", 10, 20);

@@ -106,6 +106,14 @@ public record Event(
                 && ends.stream().anyMatch(last -> last.start < end && (!last.isOk() || last.end > start));
     }
 
+    /** Whether it was done on a handle, which asks no more once it has met the end of its session. */
+    boolean isByHandle() {
+        return switch (operation) {
+            case FIND, FIND_BY_ID, RAW_GET, RAW_PUT -> false;
+            default -> ticket.isEmpty();
+        };
+    }
+
     /** Whether this was over before the other began. */
     boolean isBefore(Event other) {
         return end < other.start;

@@ -39,22 +39,15 @@ final class SessionHistory {
      * the end was lost in a crash; and it may have met it with a read, which finds nothing then and says no more.
      */
     private long lastKnownLive(Event over) {
-        if (!isByHandle(over)) {
+        if (!over.isByHandle()) {
             return over.start();
         }
         return events.stream()
                 .filter(event -> event.worker().equals(over.worker()) && event.isBefore(over))
-                .filter(event -> isByHandle(event) && showsLive(event))
+                .filter(event -> event.isByHandle() && showsLive(event))
                 .mapToLong(Event::end)
                 .max()
                 .orElse(Long.MIN_VALUE);
-    }
-
-    private static boolean isByHandle(Event event) {
-        return switch (event.operation()) {
-            case FIND, FIND_BY_ID, RAW_GET, RAW_PUT -> false;
-            default -> event.ticket().isEmpty();
-        };
     }
 
     /** What a ticket opens may be over by the ticket alone. */

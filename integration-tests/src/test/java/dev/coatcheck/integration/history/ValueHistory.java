@@ -159,7 +159,14 @@ final class ValueHistory {
     }
 
     private boolean isLost(Sight sight, Sight read) {
-        return losses.mayHaveTaken(sight.event(), read.event());
+        return losses.mayHaveTaken(sight.event(), read.event()) || isOfALostEnd(sight, read);
+    }
+
+    /** A handle that has met the end of its session finds nothing any more, though the end was lost in a crash. */
+    private boolean isOfALostEnd(Sight sight, Sight read) {
+        return sight.value().equals(Event.ABSENT)
+                && sight.event().isByHandle()
+                && ends.stream().anyMatch(end -> end.start() < sight.end() && losses.mayHaveTaken(end, read.event()));
     }
 
     /** Of what may have made the value absent, the last is the best excuse. */
