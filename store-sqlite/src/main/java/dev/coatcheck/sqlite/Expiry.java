@@ -84,7 +84,7 @@ final class Expiry {
     /** Deletes for some milliseconds, in one transaction; false where nothing was left to delete. */
     boolean step() {
         current = null;
-        if (readers.read(this::next) == null) {
+        if (readers.read(this::next).isEmpty()) {
             return false;
         }
         try {
@@ -100,7 +100,7 @@ final class Expiry {
         return true;
     }
 
-    private @Nullable Object next(Link link) throws SQLException {
+    private Optional<Object> next(Link link) throws SQLException {
         current = null;
         try (ResultSet due = link.query(table.due(), Times.millis(clock), damaged.size() + 1)) {
             while (due.next()) {
@@ -108,21 +108,22 @@ final class Expiry {
                 if (!damaged.contains(key)) {
                     clock.atLeast(due.getLong(2));
                     current = key;
-                    return key;
+                    return Optional.of(key);
                 }
             }
         }
-        return null;
+        return Optional.empty();
     }
 
     private int deleteSome(Link link) throws SQLException {
         long began = System.nanoTime();
         int all = 0;
         while (System.nanoTime() - began < STEP_NANOS) {
-            Object key = next(link);
-            if (key == null) {
+            Optional<Object> next = next(link);
+            if (next.isEmpty()) {
                 break;
             }
+            Object key = next.get();
             if (table.deleteSome().isEmpty() || link.update(table.deleteSome().get(), key, SOME) < SOME) {
                 link.update(table.delete(), key);
                 all++;

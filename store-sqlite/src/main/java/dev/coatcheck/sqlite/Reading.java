@@ -55,9 +55,9 @@ final class Reading {
      * Of a session, or of a value.
      *
      * @param end of a value without an end of its own {@link Times#WITH_SESSION}
-     * @param bytes null of a session, and of a value that is held
+     * @param payload null of a session, and of a value that is held
      */
-    private record Row(long version, long end, byte @Nullable [] bytes) {}
+    private record Row(long version, long end, @Nullable Payload payload) {}
 
     Optional<Slice> read(Link link, String id, List<Want> wants) throws SQLException {
         // before what is read: whatever was live then may have been changed meanwhile, but was never said to be over
@@ -110,7 +110,9 @@ final class Reading {
         try (ResultSet found = link.query(QUERIES.get(wants.size()), parameters)) {
             while (found.next()) {
                 int i = found.getInt(1);
-                rows[i == 0 ? 0 : i + behind] = new Row(found.getLong(2), found.getLong(3), found.getBytes(4));
+                byte[] bytes = found.getBytes(4);
+                rows[i == 0 ? 0 : i + behind] =
+                        new Row(found.getLong(2), found.getLong(3), bytes == null ? null : Payload.of(bytes));
             }
         }
     }
@@ -123,10 +125,9 @@ final class Reading {
         if (want.holds(row.version())) {
             return Found.unchanged(row.version(), remaining);
         }
-        byte[] bytes = row.bytes();
-        return bytes == null
+        return row.payload() == null
                 ? Found.damaged(row.version(), remaining)
-                : Found.present(row.version(), remaining, Payload.of(bytes));
+                : Found.present(row.version(), remaining, row.payload());
     }
 
     Set<String> names(Link link, String id) throws SQLException {
