@@ -180,7 +180,7 @@ class SqliteFileTest {
     void aFileThatAnotherCopyOfSqliteHasOpenInThisProcessIsRefused() throws Exception {
         createSession();
         List<URL> classPath = new ArrayList<>();
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             classPath.add(Path.of(entry).toUri().toURL());
         }
         try (URLClassLoader application =
