@@ -97,7 +97,6 @@ class SqliteSweepTest {
     /** Those whose rows cannot be reached any more stay, and nobody takes them for live. */
     @Test
     void whatADamagedPageHoldsIsNotInTheWayOfTheRest() throws Exception {
-        AtomicLong damaged = new AtomicLong();
         try (DataStore store = stores.open(file())) {
             for (int i = 0; i < 300; i++) {
                 String text = "<session %03d>".formatted(i).repeat(200);
@@ -115,8 +114,8 @@ class SqliteSweepTest {
                     .isTrue();
             stores.letPass(HOUR);
             await().untilAsserted(() -> assertThat(count("sessions")).isLessThan(20));
-            damaged.set(count("sessions"));
-            assertThat(store.stats().counters().get("sessions-expired")).isEqualTo(302 - damaged.get());
+            long damaged = count("sessions");
+            assertThat(store.stats().counters().get("sessions-expired")).isEqualTo(302 - damaged);
             assertThat(store.stats().counters().get("sweeps-failed")).isPositive();
         }
     }
