@@ -49,7 +49,7 @@ final class FullDisk {
             try {
                 store.create(id(i), DAY, List.of(Change.put("a", bytes(i))));
             } catch (StoreFullException e) {
-                String message = e.getMessage();
+                String message = String.valueOf(e.getMessage());
                 say(
                         message.contains(file.toString()) && message.contains("make room"),
                         "refused as full, by the file's name and what to do");
