@@ -73,7 +73,16 @@ interface Topology extends AutoCloseable {
     }
 
     private static Servers sentinels(RedisUrl.Login login, Duration timeout, @Nullable SslOptions tls) {
-        return new Servers(login(login).serverDefaultProtocol().build(), timeout, tls, 1, sentinel -> {});
+        return new Servers(inOwnProtocol(login(login)).build(), timeout, tls, 1, sentinel -> {});
+    }
+
+    /** Before Jedis 8 that cannot be said, and need not be: a client speaks the server's own unless told otherwise. */
+    private static DefaultJedisClientConfig.Builder inOwnProtocol(DefaultJedisClientConfig.Builder client) {
+        try {
+            return client.serverDefaultProtocol();
+        } catch (NoSuchMethodError olderJedis) {
+            return client;
+        }
     }
 
     private static DefaultJedisClientConfig.Builder login(RedisUrl.Login login) {
