@@ -32,12 +32,21 @@ final class JedisVersion {
     }
 
     static boolean isTooOld(String version) {
+        return isBefore(version, 7, 2);
+    }
+
+    /** Whether it greets each server with {@code HELLO}, which before Jedis 8 it does where it is told to alone. */
+    static boolean greetsByItself() {
+        return !isBefore(found(), 8, 0);
+    }
+
+    private static boolean isBefore(String version, int major, int minor) {
         Matcher numbers = NUMBERS.matcher(version);
         if (!numbers.matches()) {
             return false;
         }
-        int major = Integer.parseInt(numbers.group(1));
-        return major < 7 || major == 7 && Integer.parseInt(numbers.group(2)) < 2;
+        int itsMajor = Integer.parseInt(numbers.group(1));
+        return itsMajor < major || (itsMajor == major && Integer.parseInt(numbers.group(2)) < minor);
     }
 
     private static String found() {

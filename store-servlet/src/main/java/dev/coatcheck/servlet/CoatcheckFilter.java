@@ -13,6 +13,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets {@link HttpSessions} find the session of each request that passes. Installed at an application's start:
@@ -45,17 +46,35 @@ public final class CoatcheckFilter implements Filter {
     private final SessionManager sessions;
     private final TicketCookie cookie;
     private final CrossSiteRule rule;
+    private final @Nullable HttpSessionKind httpSessions;
 
     /**
      * A filter for one application.
      *
      * @param sessions where the sessions are
-     * @param config {@code coatcheck.cookie.*} counts here
+     * @param config {@code coatcheck.cookie.*} and {@code coatcheck.http-session.*} count here
      */
     public CoatcheckFilter(SessionManager sessions, CoatcheckConfig config) {
+        this(sessions, config, builder(sessions, config).kind());
+    }
+
+    /** With what is said of {@code request.getSession()}, which counts where the configuration asks for that. */
+    CoatcheckFilter(SessionManager sessions, CoatcheckConfig config, HttpSessionKind httpSessions) {
         this.sessions = Objects.requireNonNull(sessions, "sessions");
         this.cookie = new TicketCookie(Objects.requireNonNull(config, "config"));
         this.rule = new CrossSiteRule(config);
+        this.httpSessions = config.get(HttpSessionSettings.ENABLED) ? httpSessions : null;
+    }
+
+    /**
+     * For an application that has its sessions by {@code request.getSession()}, and more to say about them.
+     *
+     * @param sessions where the sessions are
+     * @param config {@code coatcheck.cookie.*} and {@code coatcheck.http-session.*} count here
+     * @return a builder
+     */
+    public static CoatcheckFilterBuilder builder(SessionManager sessions, CoatcheckConfig config) {
+        return new CoatcheckFilterBuilder(sessions, config);
     }
 
     /**
@@ -81,13 +100,43 @@ public final class CoatcheckFilter implements Filter {
             throws IOException, ServletException {
         RequestSession session = RequestSession.of(request)
                 .orElseGet(() -> RequestSession.begin(sessions, cookie, rule, request, response));
+        HttpServletResponse keeping = CookieKeepingResponse.around(response, session.cookie());
         try {
-            chain.doFilter(request, CookieKeepingResponse.around(response, session.cookie()));
+            if (httpSessions == null) {
+                chain.doFilter(request, keeping);
+            } else {
+                passWithHttpSession(
+                        RequestHttpSession.of(httpSessions, session, request, keeping), request, keeping, chain);
+            }
         } catch (ServletException | RuntimeException e) {
             if (!isOfAnotherSite(e) || !canBeAnswered(request, response)) {
                 throw e;
             }
             response.sendError(HttpServletResponse.SC_FORBIDDEN, "Another site's page may not do this");
+        }
+    }
+
+    private static void passWithHttpSession(
+            RequestHttpSession session, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        try {
+            chain.doFilter(new HttpSessionRequest(request, session), new HttpSessionResponse(response, session));
+        } catch (IOException | ServletException | RuntimeException | Error e) {
+            try {
+                saveAtEnd(session, request);
+            } catch (RuntimeException whileSaving) {
+                e.addSuppressed(whileSaving);
+            }
+            throw e;
+        }
+        saveAtEnd(session, request);
+    }
+
+    /** Who includes or forwards goes on, and so do other threads: they save at their end. */
+    private static void saveAtEnd(RequestHttpSession session, HttpServletRequest request) {
+        DispatcherType dispatch = request.getDispatcherType();
+        if (dispatch != DispatcherType.FORWARD && dispatch != DispatcherType.INCLUDE && !request.isAsyncStarted()) {
+            session.save();
         }
     }
 
