@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * application does not catch it. To allow it on some paths alone, as for a login that another site posts, map a filter
  * with that setting and the same manager to them, in front of this one: the first that a request passes decides.
  *
+ * <p>With {@code coatcheck.http-session.enabled=true} the session is also that of {@code request.getSession()}, and {@link
+ * #builder} takes what is to be said about it; otherwise {@code getSession()} stays the container's.
+ *
  * <p>Thread-safe. The manager belongs to whoever opened it, and is not closed here.
  */
 public final class CoatcheckFilter implements Filter {
@@ -119,23 +122,24 @@ public final class CoatcheckFilter implements Filter {
     private static void passWithHttpSession(
             RequestHttpSession session, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        // asked now, as not every container remembers it
+        boolean isIncluded = request.getDispatcherType() == DispatcherType.INCLUDE;
         try {
             chain.doFilter(new HttpSessionRequest(request, session), new HttpSessionResponse(response, session));
         } catch (IOException | ServletException | RuntimeException | Error e) {
             try {
-                saveAtEnd(session, request);
+                saveAtEnd(session, request, isIncluded);
             } catch (RuntimeException whileSaving) {
                 e.addSuppressed(whileSaving);
             }
             throw e;
         }
-        saveAtEnd(session, request);
+        saveAtEnd(session, request, isIncluded);
     }
 
-    /** Who includes or forwards goes on, and so do other threads: they save at their end. */
-    private static void saveAtEnd(RequestHttpSession session, HttpServletRequest request) {
-        DispatcherType dispatch = request.getDispatcherType();
-        if (dispatch != DispatcherType.FORWARD && dispatch != DispatcherType.INCLUDE && !request.isAsyncStarted()) {
+    /** Whoever includes a page goes on, and so do other threads: they save at their end. A forward ends the response. */
+    private static void saveAtEnd(RequestHttpSession session, HttpServletRequest request, boolean isIncluded) {
+        if (!isIncluded && !request.isAsyncStarted()) {
             session.save();
         }
     }

@@ -1,6 +1,7 @@
 package dev.coatcheck.servlet;
 
 import dev.coatcheck.Session;
+import dev.coatcheck.SessionEndedException;
 import dev.coatcheck.servlet.attribute.AttributeForm;
 import dev.coatcheck.servlet.attribute.Held;
 import jakarta.servlet.ServletContext;
@@ -25,6 +26,7 @@ final class CoatcheckHttpSession implements HttpSession {
     private final ServletContext context;
     private final StoredSession stored;
     private boolean isInvalidated;
+    private String lastTicket = "";
     private String lastId = "none";
 
     CoatcheckHttpSession(HttpSessionKind kind, RequestSession request, ServletContext context) {
@@ -97,7 +99,11 @@ final class CoatcheckHttpSession implements HttpSession {
     }
 
     private String noteId() {
-        lastId = HttpSessionId.of(stored.handle().ticket());
+        String ticket = stored.handle().ticket();
+        if (!ticket.equals(lastTicket)) {
+            lastTicket = ticket;
+            lastId = HttpSessionId.of(ticket);
+        }
         return lastId;
     }
 
@@ -114,11 +120,20 @@ final class CoatcheckHttpSession implements HttpSession {
                 create();
             }
             String old = noteId();
-            stored.handle().renew();
+            renew();
             String changed = noteId();
             kind.listeners().idChanged(this, old);
             return changed;
         });
+    }
+
+    private void renew() {
+        try {
+            stored.handle().renew();
+        } catch (SessionEndedException e) {
+            stored.over();
+            throw new IllegalStateException("the session has been ended", e);
+        }
     }
 
     @Override

@@ -101,9 +101,10 @@ final class StoredSession {
             return known;
         }
         AttributeForm form = attributes.form(name);
-        Held found = ask(form.keys()).map(form::read).orElse(Held.ABSENT);
-        hold(name, found, whenRead);
-        return found;
+        Optional<Held> found = ask(form.keys()).map(form::read);
+        // where there is no session, there is nothing to keep: it may be created in another way
+        found.ifPresent(now -> hold(name, now, whenRead));
+        return found.orElse(Held.ABSENT);
     }
 
     private void hold(String name, Held found, Consumer<Object> whenRead) {

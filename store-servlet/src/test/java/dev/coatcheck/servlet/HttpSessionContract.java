@@ -423,6 +423,12 @@ abstract class HttpSessionContract {
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(site.ids()).isEmpty();
         assertThat(get("basket")).isEqualTo("null");
+        set("coat", "red");
+        visit((request, answer) -> {
+            assertThat(request.getSession().getAttribute("coat")).isEqualTo("red");
+            elsewhere().end();
+            assertThatThrownBy(request::changeSessionId).isInstanceOf(IllegalStateException.class);
+        });
     }
 
     @Test
@@ -598,6 +604,9 @@ abstract class HttpSessionContract {
     @Test
     void theHandleAndTheHttpSessionAreOneSession() throws Exception {
         visit((request, response) -> {
+            assertThat(request.getSession().getAttribute("products")).isNull();
+            HttpSessions.get(request).put(PRODUCTS, List.of());
+            assertThat(request.getSession().getAttribute("products")).isEqualTo(List.of());
             HttpSessions.get(request).put(Shop.COAT, "red");
             assertThat(request.getSession(false)).isNotNull();
             assertThat(request.getSession().isNew()).isTrue();

@@ -16,7 +16,8 @@ final class HttpSessionInTomcatTest extends HttpSessionContract {
     @Test
     void theServletVersionIsTheOneThatTheBuildNames() {
         // Servlet 6.1 has added it
-        assertThat(Arrays.stream(HttpSession.class.getMethods()).anyMatch(method -> method.getName().equals("getAccessor")))
+        assertThat(Arrays.stream(HttpSession.class.getMethods())
+                        .anyMatch(method -> method.getName().equals("getAccessor")))
                 .isEqualTo(System.getProperty("test.servlet.version", "6.1").equals("6.1"));
     }
 }

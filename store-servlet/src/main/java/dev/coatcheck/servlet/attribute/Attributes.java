@@ -10,10 +10,16 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The attributes of all sessions: which are typed by a declared key, and which are there. Immutable, thread-safe. */
 public final class Attributes {
+    private static final int MOST_KNOWN = 1_000;
+
     private final Map<String, AttributeForm> typed = new HashMap<>();
+    /** Of untyped attributes, as applications have some dozens of names; one that makes up more goes without. */
+    private final Map<String, AttributeForm> known = new ConcurrentHashMap<>();
+
     private final Serialization serialization;
     private final LostAttributes lost = new LostAttributes();
 
@@ -51,8 +57,15 @@ public final class Attributes {
      * @return its declared key's, or serialised
      */
     public AttributeForm form(String attribute) {
-        AttributeForm form = typed.get(attribute);
-        return form == null ? serialized(attribute) : form;
+        AttributeForm form = typed.getOrDefault(attribute, known.get(attribute));
+        if (form != null) {
+            return form;
+        }
+        AttributeForm made = serialized(attribute);
+        if (known.size() < MOST_KNOWN) {
+            known.put(attribute, made);
+        }
+        return made;
     }
 
     /**

@@ -11,8 +11,10 @@ import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URL;
+import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,6 +41,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.management.BadAttributeValueExpException;
@@ -89,7 +92,10 @@ class SerializationTest {
                 Currency.getInstance("EUR"),
                 TimeZone.getTimeZone("Europe/Berlin"),
                 URI.create("https://example.com"),
-                TimeUnit.DAYS.toChronoUnit(),
+                TimeUnit.DAYS,
+                ChronoUnit.DAYS,
+                new EnumMap<>(Map.of(DayOfWeek.MONDAY, 1)),
+                EnumSet.of(DayOfWeek.MONDAY),
                 List.of("a", 1),
                 Set.of("a"),
                 Map.of("a", 1),
@@ -145,7 +151,7 @@ class SerializationTest {
                 new ArrayList<>(List.of(Colour.BLUE)),
                 new EnumMap<>(Map.of(Colour.RED, 1)),
                 EnumSet.of(Colour.RED),
-                new Colour[0],
+                new Allowed(new Colour[0]),
                 new Allowed(new Colour[][] {{Colour.RED}}),
                 new BadAttributeValueExpException("x"));
     }
@@ -174,8 +180,26 @@ class SerializationTest {
         for (int i = 0; i < 1_100; i++) {
             nested = new Allowed(nested);
         }
-        String planted = asAnyoneWouldWrite(nested);
-        assertThatThrownBy(() -> serialization.read(planted)).isInstanceOf(LostAttributeException.class);
+        Object deep = nested;
+        FutureTask<Void> attack = new FutureTask<>(() -> {
+            String planted = asAnyoneWouldWrite(deep);
+            assertThatThrownBy(() -> serialization.read(planted))
+                    .isInstanceOf(LostAttributeException.class)
+                    .hasMessageContaining("REJECTED");
+            return null;
+        });
+        // with room to be written, and to be read as well
+        new Thread(null, attack, "deep", 256 << 20).start();
+        attack.get();
+        assertThatThrownBy(() -> serialization.write("x", endless())).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static Object endless() {
+        Object nested = "core";
+        for (int i = 0; i < 100_000; i++) {
+            nested = new Allowed(nested);
+        }
+        return nested;
     }
 
     @Test
