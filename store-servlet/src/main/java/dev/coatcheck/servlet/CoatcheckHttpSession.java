@@ -25,7 +25,8 @@ final class CoatcheckHttpSession implements HttpSession {
     private final RequestSession request;
     private final ServletContext context;
     private final StoredSession stored;
-    private boolean isInvalidated;
+    private volatile boolean isInvalidated;
+    private boolean isEnding;
     private String lastTicket = "";
     private String lastId = "none";
 
@@ -68,9 +69,9 @@ final class CoatcheckHttpSession implements HttpSession {
         }
     }
 
-    /** Whether it can be given out no more. */
+    /** Whether it can be given out no more; waits for nobody. */
     boolean isOver() {
-        return inTurn(() -> isInvalidated || stored.isOver());
+        return isInvalidated || stored.isOver();
     }
 
     /** Whether there is a session, which the first write creates. */
@@ -78,8 +79,9 @@ final class CoatcheckHttpSession implements HttpSession {
         return inTurn(() -> !isInvalidated && stored.exists());
     }
 
+    /** What it stands for; waits for nobody. */
     Session handle() {
-        return inTurn(stored::handle);
+        return stored.handle();
     }
 
     @Override
@@ -219,7 +221,7 @@ final class CoatcheckHttpSession implements HttpSession {
         Held old = isOldKnown ? get(name) : Held.ABSENT;
         stored.exists();
         requireNotOver();
-        boolean isOther = old.value() != value;
+        boolean isOther = isOther(old.value(), value);
         if (isOther) {
             kind.listeners().bound(this, name, value);
         }
@@ -233,6 +235,12 @@ final class CoatcheckHttpSession implements HttpSession {
             kind.listeners().unbound(this, name, old.value());
         }
         kind.listeners().set(this, name, old.value(), value);
+    }
+
+    /** Not by what is in them: each object is told for itself. */
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isOther(@Nullable Object old, Object value) {
+        return old != value;
     }
 
     @Override
@@ -261,26 +269,38 @@ final class CoatcheckHttpSession implements HttpSession {
     @Override
     public void invalidate() {
         whileValid(() -> {
-            if (stored.exists()) {
-                endNow();
+            // a listener that hears of the end may ask for it as well
+            if (!isEnding) {
+                invalidateNow();
             }
-            isInvalidated = true;
-            stored.over();
             return "";
         });
+    }
+
+    private void invalidateNow() {
+        if (stored.exists()) {
+            endNow();
+        }
+        isInvalidated = true;
+        stored.over();
     }
 
     /** Listeners still find the session as it was; what is bound to it is told afterwards. */
     private void endNow() {
         request.requireAllowed();
-        noteId();
-        kind.listeners().destroyed(this);
-        Map<String, Object> bound = listening();
-        stored.handle().end();
-        bound.forEach((name, value) -> {
-            kind.listeners().unbound(this, name, value);
-            kind.listeners().removed(this, name, value);
-        });
+        isEnding = true;
+        try {
+            noteId();
+            kind.listeners().destroyed(this);
+            Map<String, Object> bound = listening();
+            stored.handle().end();
+            bound.forEach((name, value) -> {
+                kind.listeners().unbound(this, name, value);
+                kind.listeners().removed(this, name, value);
+            });
+        } finally {
+            isEnding = false;
+        }
     }
 
     private Map<String, Object> listening() {

@@ -17,8 +17,8 @@ final class RequestHttpSession {
     private final RequestSession request;
     private final HttpServletResponse response;
     private final ServletContext context;
-    private @Nullable CoatcheckHttpSession current;
-    private boolean isGivenOut;
+    private volatile @Nullable CoatcheckHttpSession current;
+    private volatile boolean isGivenOut;
 
     private RequestHttpSession(
             HttpSessionKind kind, RequestSession session, HttpServletRequest request, HttpServletResponse response) {
@@ -39,19 +39,24 @@ final class RequestHttpSession {
         return begun;
     }
 
+    /** Asks no store: others of the request's threads wait for it, perhaps with a session in hand. */
     private CoatcheckHttpSession current() {
-        CoatcheckHttpSession now = current;
-        if (now != null && now.isOver() && now.handle() == request.handle()) {
-            // this handle has met the end, which another request or instance has made: the next one is another
-            // session's
-            leave(now);
+        lock.lock();
+        try {
+            CoatcheckHttpSession now = current;
+            if (now != null && now.isOver() && now.handle() == request.handle()) {
+                // the end was made by another request or instance: what comes next is another session
+                leave(now);
+            }
+            if (now == null || now.isOver() || now.handle() != request.handle()) {
+                now = new CoatcheckHttpSession(kind, request, context);
+                current = now;
+                isGivenOut = false;
+            }
+            return now;
+        } finally {
+            lock.unlock();
         }
-        if (now == null || now.isOver() || now.handle() != request.handle()) {
-            now = new CoatcheckHttpSession(kind, request, context);
-            current = now;
-            isGivenOut = false;
-        }
-        return now;
     }
 
     private static void leave(CoatcheckHttpSession over) {
@@ -65,31 +70,21 @@ final class RequestHttpSession {
     /** Null where there is none, and none was asked to be created. */
     @Nullable
     HttpSession find() {
-        lock.lock();
-        try {
-            CoatcheckHttpSession now = current();
-            return now.exists() || (isGivenOut && !now.isOver()) ? now : null;
-        } finally {
-            lock.unlock();
-        }
+        CoatcheckHttpSession now = current();
+        return now.exists() || (isGivenOut && !now.isOver()) ? now : null;
     }
 
     /** The session, or one that the first write creates. */
     HttpSession get() {
-        lock.lock();
-        try {
-            CoatcheckHttpSession now = current();
-            if (response.isCommitted() && !now.exists()) {
-                throw new IllegalStateException("a session cannot be created any more: the response is committed");
-            }
-            if (now.isOver()) {
-                now = current();
-            }
-            isGivenOut = true;
-            return now;
-        } finally {
-            lock.unlock();
+        CoatcheckHttpSession now = current();
+        if (response.isCommitted() && !now.exists()) {
+            throw new IllegalStateException("a session cannot be created any more: the response is committed");
         }
+        if (now.isOver()) {
+            now = current();
+        }
+        isGivenOut = true;
+        return now;
     }
 
     String changeId() {
@@ -113,13 +108,7 @@ final class RequestHttpSession {
     }
 
     void save() {
-        CoatcheckHttpSession now;
-        lock.lock();
-        try {
-            now = current;
-        } finally {
-            lock.unlock();
-        }
+        CoatcheckHttpSession now = current;
         if (now != null) {
             now.save();
         }

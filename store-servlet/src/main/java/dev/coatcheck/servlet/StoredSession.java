@@ -12,7 +12,6 @@ import dev.coatcheck.servlet.attribute.Held;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A session as one request sees it: what was read of it, each attribute once, and what is to be written. Not
- * thread-safe.
+ * thread-safe, but for {@link #handle} and {@link #isOver}.
  */
 final class StoredSession {
     private static final Logger LOG = LoggerFactory.getLogger(StoredSession.class);
@@ -43,9 +42,9 @@ final class StoredSession {
     private final Attributes attributes;
     private final InstantSource clock;
     private final Runnable idledOut;
-    private final Map<String, Held> held = new HashMap<>();
-    private Session handle;
-    private Phase phase = Phase.UNKNOWN;
+    private final HeldAttributes held;
+    private volatile Session handle;
+    private volatile Phase phase = Phase.UNKNOWN;
     private StoredTimes times;
     private boolean areTimesMissing;
 
@@ -58,6 +57,7 @@ final class StoredSession {
     StoredSession(Supplier<Session> handles, Attributes attributes, InstantSource clock, Runnable idledOut) {
         this.handles = handles;
         this.attributes = attributes;
+        this.held = new HeldAttributes(attributes);
         this.clock = clock;
         this.idledOut = idledOut;
         this.handle = handles.get();
@@ -96,34 +96,19 @@ final class StoredSession {
 
     /** An attribute; what was not read before is told to the consumer. */
     Held get(String name, Consumer<Object> whenRead) {
-        Held known = held.get(name);
-        if (known != null) {
-            return known;
+        if (held.get(name) == null) {
+            load(List.of(name), whenRead);
         }
-        AttributeForm form = attributes.form(name);
-        Optional<Held> found = ask(form.keys()).map(form::read);
-        // where there is no session, there is nothing to keep: it may be created in another way
-        found.ifPresent(now -> hold(name, now, whenRead));
-        return found.orElse(Held.ABSENT);
-    }
-
-    private void hold(String name, Held found, Consumer<Object> whenRead) {
-        held.put(name, found);
-        if (found.value() != null) {
-            whenRead.accept(found.value());
-        }
+        Held found = held.get(name);
+        // where there is no session, there is nothing to hold: it may be created in another way
+        return found == null ? Held.ABSENT : found;
     }
 
     /** Attributes in one round trip. */
     void load(Collection<String> names, Consumer<Object> whenRead) {
-        List<String> unread =
-                names.stream().filter(name -> !held.containsKey(name)).toList();
-        List<Key<?>> keys = new ArrayList<>();
-        unread.forEach(name -> keys.addAll(attributes.form(name).keys()));
+        List<Key<?>> keys = held.keysOfUnread(names);
         if (!keys.isEmpty()) {
-            ask(keys)
-                    .ifPresent(values -> unread.forEach(
-                            name -> hold(name, attributes.form(name).read(values), whenRead)));
+            ask(keys).ifPresent(values -> held.read(names, values, whenRead));
         }
     }
 
@@ -165,8 +150,12 @@ final class StoredSession {
     private void begin(Values values) {
         long now = clock.millis();
         phase = Phase.LIVE;
+        Integer unwritten = times.maxInactive();
         times = StoredTimes.read(values, now);
         areTimesMissing = values.get(StoredTimes.CREATED).isEmpty();
+        if (areTimesMissing && unwritten != null) {
+            times = times.withMaxInactive(unwritten);
+        }
         if (times.isIdledOut(now)) {
             restartAfter(idledOut);
         }
@@ -196,13 +185,20 @@ final class StoredSession {
     private void restart() {
         handle = handles.get();
         phase = Phase.NONE;
-        held.clear();
+        held.forgetAll();
         times = new StoredTimes(clock.millis(), clock.millis(), null);
     }
 
     /** The names of the attributes. */
     Set<String> names() {
-        return exists() ? attributes.names(handle, handle.names()) : Set.of();
+        if (!exists()) {
+            return Set.of();
+        }
+        Set<String> all = handle.names();
+        if (!all.contains(StoredTimes.CREATED.name()) && !handle.isLive()) {
+            leave();
+        }
+        return attributes.names(handle, all);
     }
 
     /** Once {@link #exists} was asked. Whether that has created the session. */
@@ -231,7 +227,7 @@ final class StoredSession {
     }
 
     boolean isHeld(String name) {
-        return held.containsKey(name);
+        return held.get(name) != null;
     }
 
     void setMaxInactive(int seconds) {
@@ -255,36 +251,11 @@ final class StoredSession {
             return;
         }
         Batch batch = handle.batch();
-        Map<String, Held> changed = new HashMap<>();
         List<RuntimeException> refused = new ArrayList<>();
-        held.forEach((name, was) -> {
-            if (!Attributes.isSettled(was)) {
-                try {
-                    putChanged(batch, name, was, beforeStored).ifPresent(now -> changed.put(name, now));
-                } catch (IllegalArgumentException e) {
-                    refused.add(e);
-                }
-            }
-        });
-        commit(batch, changed);
+        commit(batch, held.putChanged(batch, beforeStored, refused));
         if (!refused.isEmpty()) {
             throw refused.get(0);
         }
-    }
-
-    private Optional<Held> putChanged(Batch batch, String name, Held was, Consumer<Object> beforeStored) {
-        Object value = was.value();
-        if (value == null) {
-            return Optional.empty();
-        }
-        beforeStored.accept(value);
-        AttributeForm form = attributes.form(name);
-        Object now = form.stored(value);
-        if (form.isUnchanged(was, value, now)) {
-            return Optional.empty();
-        }
-        form.put(batch, value, now);
-        return Optional.of(new Held(value, true, now, false));
     }
 
     private void commit(Batch batch, Map<String, Held> changed) {

@@ -288,6 +288,37 @@ abstract class HttpSessionContract {
     }
 
     @Test
+    void whatIsChangedIsThereWhenTheVisitorHasTheWholeBody() throws Exception {
+        set("basket", new Basket());
+        visit((request, response) -> {
+            basket(request).with("red");
+            site.store().calls();
+            response.setContentLength(2);
+            response.getOutputStream().print("ok");
+            assertThat(site.store().calls()).containsExactly("write");
+            basket(request).with("late");
+        });
+        visit((request, response) -> {
+            basket(request).with("flushed");
+            site.store().calls();
+            response.getOutputStream().print("ok");
+            assertThat(site.store().calls()).isEmpty();
+            response.getOutputStream().flush();
+            assertThat(site.store().calls()).containsExactly("write");
+            response.getOutputStream().flush();
+        });
+        HttpResponse<String> response = visit((request, answer) -> {
+            basket(request).with("blue");
+            site.store().calls();
+            answer.getWriter().print("grün");
+            answer.getWriter().close();
+            assertThat(site.store().calls()).containsExactly("write");
+        });
+        assertThat(response.body()).isEqualTo("grün");
+        assertThat(ask(request -> basket(request).coats())).isEqualTo("[red, late, flushed, blue]");
+    }
+
+    @Test
     void whatIsReadAndNotChangedIsNotWritten() throws Exception {
         set("basket", new Basket().with("red"));
         set("set", new HashSet<>(List.of("b", "a", "c", "AaAa", "BBBB", "AaBB")));
@@ -428,6 +459,13 @@ abstract class HttpSessionContract {
             assertThat(request.getSession().getAttribute("coat")).isEqualTo("red");
             elsewhere().end();
             assertThatThrownBy(request::changeSessionId).isInstanceOf(IllegalStateException.class);
+        });
+        set("coat", "red");
+        visit((request, answer) -> {
+            HttpSession session = request.getSession();
+            assertThat(session.getAttribute("coat")).isEqualTo("red");
+            elsewhere().end();
+            assertThatThrownBy(session::getAttributeNames).isInstanceOf(IllegalStateException.class);
         });
     }
 

@@ -36,6 +36,7 @@ class HttpSessionListenersTest {
         @Override
         public void sessionDestroyed(HttpSessionEvent event) {
             Log.add("destroyed with " + event.getSession().getAttribute("coat"));
+            event.getSession().invalidate();
         }
 
         @Override

@@ -114,4 +114,16 @@ class HttpSessionTimesTest {
         pass(Duration.ofSeconds(70));
         assertThat(ask(HttpSession::getMaxInactiveInterval)).isEqualTo("none");
     }
+
+    @Test
+    void anOwnTimeCountsAlsoWhereTheSessionIsCreatedInAnotherWay() throws Exception {
+        site.page("/shop/both", (request, response) -> {
+            request.getSession().setMaxInactiveInterval(60);
+            HttpSessions.get(request).put(Shop.COAT, "red");
+            assertThat(request.getSession().getMaxInactiveInterval()).isEqualTo(60);
+        });
+        assertThat(visitor.visit("/shop/both").statusCode()).isEqualTo(200);
+        site.requireNoFailure();
+        assertThat(ask(HttpSession::getMaxInactiveInterval)).isEqualTo("60");
+    }
 }

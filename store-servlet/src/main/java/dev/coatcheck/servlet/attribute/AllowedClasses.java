@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Which classes an attribute may be made of that is stored by Java's serialisation: what data in the store can bring to
@@ -35,13 +36,12 @@ public final class AllowedClasses implements ObjectInputFilter {
             "java.lang.String$CaseInsensitiveComparator",
             "java.lang.StackTraceElement",
             "java.lang.Throwable",
-            "java.lang.Exception",
-            "java.lang.RuntimeException",
             "java.math.BigDecimal",
             "java.math.BigInteger",
             "java.math.MathContext",
             "java.math.RoundingMode",
             "java.net.URI",
+            "java.net.URL",
             "java.time.*",
             "java.time.chrono.*",
             "java.time.temporal.*",
@@ -110,6 +110,9 @@ public final class AllowedClasses implements ObjectInputFilter {
             "org.springframework.web.servlet.FlashMap",
             "org.springframework.web.util.HttpSessionMutexListener$Mutex");
 
+    /** What a login has failed with is an attribute of Spring's, whatever was behind it. */
+    private static final Pattern FAILURES = Pattern.compile("(java|org\\.springframework)\\.[\\w.$]*(Exception|Error)");
+
     private final Set<String> classes = new HashSet<>();
     private final Set<String> packages = new HashSet<>();
     private final List<String> prefixes = new ArrayList<>();
@@ -158,7 +161,8 @@ public final class AllowedClasses implements ObjectInputFilter {
         int dot = name.lastIndexOf('.');
         return classes.contains(name)
                 || (dot > 0 && packages.contains(name.substring(0, dot)))
-                || prefixes.stream().anyMatch(name::startsWith);
+                || prefixes.stream().anyMatch(name::startsWith)
+                || FAILURES.matcher(name).matches();
     }
 
     @Override

@@ -9,8 +9,8 @@ import java.io.NotSerializableException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
-import java.io.ObjectStreamException;
 import java.io.OutputStream;
+import java.net.URL;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
@@ -90,9 +90,7 @@ final class Serialization {
         }
 
         private void require(Class<?> type) throws InvalidClassException {
-            // what has gone wrong is written too, before it is thrown
-            boolean isFailure = type == IOException.class || ObjectStreamException.class.isAssignableFrom(type);
-            if (!isFailure && !allowed.isAllowed(type)) {
+            if (!allowed.isAllowed(type)) {
                 throw new InvalidClassException(refusal(type.getName()));
             }
         }
@@ -103,6 +101,12 @@ final class Serialization {
 
         CheckedInput(InputStream in) throws IOException {
             super(in);
+            enableResolveObject(true);
+        }
+
+        @Override
+        protected Object resolveObject(Object read) throws IOException {
+            return read instanceof URL url ? UnresolvedUrls.of(url) : read;
         }
 
         /** What is not allowed is not even loaded. */
