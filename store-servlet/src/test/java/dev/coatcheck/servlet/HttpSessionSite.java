@@ -16,11 +16,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** A site whose {@code request.getSession()} is ours; in any container, on a memory store. Pages may come at any time. */
 final class HttpSessionSite implements AutoCloseable {
     private final Map<String, Site.Page> pages = new ConcurrentHashMap<>();
-    private final AtomicReference<AssertionError> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable AssertionError> failure = new AtomicReference<>();
     private final WatchedStore store = new WatchedStore();
     private final Container container;
     private final SessionManager sessions;

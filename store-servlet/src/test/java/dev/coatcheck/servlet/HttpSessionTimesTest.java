@@ -93,7 +93,7 @@ class HttpSessionTimesTest {
             pass(Duration.ofSeconds(599));
             assertThat(ask(session -> session.getAttribute("coat"))).isEqualTo("red");
         }
-        pass(Duration.ofSeconds(660));
+        pass(Duration.ofMinutes(11));
         assertThat(ask(session -> session.getAttribute("coat"))).isEqualTo("none");
         assertThat(site.ids()).isEmpty();
         assertThat(visitor.cookie(Shop.COOKIE)).isEmpty();

@@ -39,7 +39,9 @@ final class TypedForm<T> implements AttributeForm {
     public Held read(Values values) {
         try {
             Optional<T> value = values.get(key);
-            return value.isPresent() ? new Held(value.get(), true, stored(value.get()), false) : readFromBefore(values);
+            return value.isPresent()
+                    ? new Held(value.get(), true, storedWhenRead(value.get()), false)
+                    : readFromBefore(values);
         } catch (UnreadableValueException | IllegalArgumentException e) {
             lost.warn(key.name(), e);
             return Held.LOST;
@@ -88,9 +90,10 @@ final class TypedForm<T> implements AttributeForm {
         if (held.isToBeWritten()) {
             return false;
         }
-        return now instanceof byte[] bytes && held.stored() instanceof byte[] before
-                ? Arrays.equals(bytes, before)
-                : now == null && value.equals(held.value());
+        if (now instanceof byte[] bytes) {
+            return held.stored() instanceof byte[] stored && Arrays.equals(bytes, stored);
+        }
+        return now == null && value.equals(held.value());
     }
 
     @Override

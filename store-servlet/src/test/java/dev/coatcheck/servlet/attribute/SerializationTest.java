@@ -76,6 +76,7 @@ class SerializationTest {
         }
     }
 
+    @SuppressWarnings({"JavaUtilDate", "JdkObsolete"}) // applications have them
     static List<Object> whatThePlatformHas() {
         return List.of(
                 "text",
