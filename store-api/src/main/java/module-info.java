@@ -1,4 +1,5 @@
 /** Coatcheck's two layers: what applications use, and what drivers implement. */
+@SuppressWarnings("module") // what is above this module is not there when it is compiled
 module dev.coatcheck {
     requires transitive org.jspecify;
     requires com.fasterxml.jackson.annotation;
@@ -8,6 +9,8 @@ module dev.coatcheck {
 
     exports dev.coatcheck;
     exports dev.coatcheck.store;
+    exports dev.coatcheck.codec to
+            dev.coatcheck.servlet;
 
     uses dev.coatcheck.DataStoreProvider;
     uses dev.coatcheck.SettingsProvider;

@@ -7,5 +7,6 @@ module dev.coatcheck.servlet {
     exports dev.coatcheck.servlet;
 
     provides dev.coatcheck.SettingsProvider with
-            dev.coatcheck.servlet.CookieSettingsProvider;
+            dev.coatcheck.servlet.CookieSettingsProvider,
+            dev.coatcheck.servlet.HttpSessionSettingsProvider;
 }

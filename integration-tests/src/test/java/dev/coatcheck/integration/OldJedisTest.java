@@ -48,7 +48,8 @@ class OldJedisTest {
                     .cause()
                     .isInstanceOf(application.loadClass("dev.coatcheck.ConfigurationException"))
                     .hasMessageContaining("Jedis 7.1.0 is on the class path")
-                    .hasMessageContaining("Jedis 8 or newer");
+                    .hasMessageContaining("Jedis 7.2 or newer")
+                    .hasMessageContaining("jedis.version");
         }
     }
 }

@@ -25,14 +25,11 @@ abstract class RedisServer implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** For a test's own questions, which wait for a server that is slow. */
-    static final JedisClientConfig PATIENT = DefaultJedisClientConfig.builder()
-            .serverDefaultProtocol()
-            .timeoutMillis(Math.toIntExact(PATIENCE.toMillis()))
-            .build();
+    static final JedisClientConfig PATIENT =
+            inOwnProtocol().timeoutMillis(Math.toIntExact(PATIENCE.toMillis())).build();
 
     /** For a question that is asked again: where something before a server takes a connection, it may lead nowhere. */
-    private static final JedisClientConfig HASTY =
-            DefaultJedisClientConfig.builder().serverDefaultProtocol().build();
+    private static final JedisClientConfig HASTY = inOwnProtocol().build();
 
     private static final Once<String> SHARED =
             new Once<>(() -> ServerSource.fromEnvironment().sharedUrl());
@@ -42,6 +39,16 @@ abstract class RedisServer implements AutoCloseable {
 
     RedisServer(int port) {
         this.port = port;
+    }
+
+    /** Before Jedis 8 that cannot be said, and need not be. */
+    private static DefaultJedisClientConfig.Builder inOwnProtocol() {
+        DefaultJedisClientConfig.Builder client = DefaultJedisClientConfig.builder();
+        try {
+            return client.serverDefaultProtocol();
+        } catch (NoSuchMethodError olderJedis) {
+            return client;
+        }
     }
 
     /** The one server that the tests of this run share: it starts at first use and ends with the run. */

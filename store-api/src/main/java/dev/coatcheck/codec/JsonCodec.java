@@ -50,16 +50,18 @@ public final class JsonCodec {
         final ObjectReader reader;
         final boolean isFaithful;
         final boolean isString;
+        final boolean isImmutable;
         /** Whether a value came back equal. */
         volatile boolean isProven;
         /** Of the JSON written last: the next one is likely to be of some such size. */
         volatile int lastSize;
 
-        TypeCodec(ObjectWriter writer, ObjectReader reader, boolean isFaithful, boolean isString) {
+        TypeCodec(ObjectWriter writer, ObjectReader reader, boolean isFaithful, boolean isString, boolean isImmutable) {
             this.writer = writer;
             this.reader = reader;
             this.isFaithful = isFaithful;
             this.isString = isString;
+            this.isImmutable = isImmutable;
         }
     }
 
@@ -236,6 +238,28 @@ public final class JsonCodec {
                 mapper.writerFor(javaType),
                 (isImmutable ? freezingMapper : mapper).readerFor(javaType),
                 new Faithfulness(factory).isFaithful(javaType),
-                javaType.hasRawClass(String.class));
+                javaType.hasRawClass(String.class),
+                isImmutable);
+    }
+
+    /**
+     * Whether nothing in a value can be changed.
+     *
+     * @param value any value
+     * @return false where that is not known
+     */
+    public static boolean isUnchangeable(Object value) {
+        return Footprint.of(value) != Footprint.CHANGEABLE;
+    }
+
+    /**
+     * Whether what is decoded as a type is declared to be deeply immutable.
+     *
+     * @param type the type
+     * @return true also for collections of such types, which come back unmodifiable
+     * @throws CodecException if there can be no values of that type
+     */
+    public boolean isImmutable(Type type) throws CodecException {
+        return codec(type, Reason.UNREADABLE).isImmutable;
     }
 }

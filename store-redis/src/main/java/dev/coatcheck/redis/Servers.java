@@ -7,6 +7,7 @@ import redis.clients.jedis.Connection;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.SslOptions;
+import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * How servers of one kind are called.
@@ -30,8 +31,17 @@ record Servers(
             check.accept(opened);
             return opened;
         } catch (RuntimeException | Error e) {
-            opened.close();
+            closeAfter(e, opened);
             throw e;
+        }
+    }
+
+    /** Before Jedis 8, to close a broken connection is to write to it once more; what broke it is what matters. */
+    private static void closeAfter(Throwable failure, Connection broken) {
+        try {
+            broken.close();
+        } catch (JedisException e) {
+            failure.addSuppressed(e);
         }
     }
 

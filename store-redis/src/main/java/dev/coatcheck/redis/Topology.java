@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.RedisProtocol;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -56,7 +57,7 @@ interface Topology extends AutoCloseable {
     static Topology of(RedisUrl url, Duration timeout, int poolSize, SslOptions tls) {
         SslOptions spoken = url.tls() ? tls : null;
         Servers servers = new Servers(
-                login(url.login()).database(url.database()).build(),
+                greeting(login(url.login())).database(url.database()).build(),
                 timeout,
                 spoken,
                 poolSize,
@@ -72,8 +73,22 @@ interface Topology extends AutoCloseable {
         };
     }
 
+    /** The answer to it tells that a server has no connection to spare; to what else is sent first, Jedis does not listen. */
+    private static DefaultJedisClientConfig.Builder greeting(DefaultJedisClientConfig.Builder client) {
+        return JedisVersion.greetsByItself() ? client : client.protocol(RedisProtocol.RESP2);
+    }
+
     private static Servers sentinels(RedisUrl.Login login, Duration timeout, @Nullable SslOptions tls) {
-        return new Servers(login(login).serverDefaultProtocol().build(), timeout, tls, 1, sentinel -> {});
+        return new Servers(inOwnProtocol(login(login)).build(), timeout, tls, 1, sentinel -> {});
+    }
+
+    /** Before Jedis 8 that cannot be said, and need not be: a client speaks the server's own unless told otherwise. */
+    private static DefaultJedisClientConfig.Builder inOwnProtocol(DefaultJedisClientConfig.Builder client) {
+        try {
+            return client.serverDefaultProtocol();
+        } catch (NoSuchMethodError olderJedis) {
+            return client;
+        }
     }
 
     private static DefaultJedisClientConfig.Builder login(RedisUrl.Login login) {

@@ -13,6 +13,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The filter that {@link HttpSessions} needs in front of every page that uses sessions. An application installs it when
@@ -38,6 +39,9 @@ import java.util.stream.Stream;
  * of a login which another site posts, map a second filter with that setting and the same manager to those paths, in
  * front of this one: the first filter that a request passes decides.
  *
+ * <p>With {@code coatcheck.http-session.enabled=true} the session is also that of {@code request.getSession()}, and {@link
+ * #builder} takes what is to be said about it; otherwise {@code getSession()} stays the container's.
+ *
  * <p>Thread-safe. Closing the manager is left to whoever opened it.
  */
 public final class CoatcheckFilter implements Filter {
@@ -46,17 +50,35 @@ public final class CoatcheckFilter implements Filter {
     private final SessionManager sessions;
     private final TicketCookie cookie;
     private final CrossSiteRule rule;
+    private final @Nullable HttpSessionKind httpSessions;
 
     /**
      * A filter for one application.
      *
      * @param sessions the manager of the sessions
-     * @param config all settings, of which {@code coatcheck.cookie.*} are used
+     * @param config all settings, of which {@code coatcheck.cookie.*} and {@code coatcheck.http-session.*} are used
      */
     public CoatcheckFilter(SessionManager sessions, CoatcheckConfig config) {
+        this(sessions, config, builder(sessions, config).kind());
+    }
+
+    /** With what is said of {@code request.getSession()}, which counts where the configuration asks for that. */
+    CoatcheckFilter(SessionManager sessions, CoatcheckConfig config, HttpSessionKind httpSessions) {
         this.sessions = Objects.requireNonNull(sessions, "sessions");
         this.cookie = new TicketCookie(Objects.requireNonNull(config, "config"));
         this.rule = new CrossSiteRule(config);
+        this.httpSessions = config.get(HttpSessionSettings.ENABLED) ? httpSessions : null;
+    }
+
+    /**
+     * For an application that has its sessions by {@code request.getSession()}, and more to say about them.
+     *
+     * @param sessions where the sessions are
+     * @param config {@code coatcheck.cookie.*} and {@code coatcheck.http-session.*} count here
+     * @return a builder
+     */
+    public static CoatcheckFilterBuilder builder(SessionManager sessions, CoatcheckConfig config) {
+        return new CoatcheckFilterBuilder(sessions, config);
     }
 
     /**
@@ -82,13 +104,44 @@ public final class CoatcheckFilter implements Filter {
             throws IOException, ServletException {
         RequestSession session = RequestSession.of(request)
                 .orElseGet(() -> RequestSession.begin(sessions, cookie, rule, request, response));
+        HttpServletResponse keeping = CookieKeepingResponse.around(response, session.cookie());
         try {
-            chain.doFilter(request, CookieKeepingResponse.around(response, session.cookie()));
+            if (httpSessions == null) {
+                chain.doFilter(request, keeping);
+            } else {
+                passWithHttpSession(
+                        RequestHttpSession.of(httpSessions, session, request, keeping), request, keeping, chain);
+            }
         } catch (ServletException | RuntimeException e) {
             if (!isOfAnotherSite(e) || !canBeAnswered(request, response)) {
                 throw e;
             }
             response.sendError(HttpServletResponse.SC_FORBIDDEN, "Another site's page may not do this");
+        }
+    }
+
+    private static void passWithHttpSession(
+            RequestHttpSession session, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        // asked now, as not every container remembers it
+        boolean isIncluded = request.getDispatcherType() == DispatcherType.INCLUDE;
+        try {
+            chain.doFilter(new HttpSessionRequest(request, session), new HttpSessionResponse(response, session));
+        } catch (IOException | ServletException | RuntimeException | Error e) {
+            try {
+                saveAtEnd(session, request, isIncluded);
+            } catch (RuntimeException whileSaving) {
+                e.addSuppressed(whileSaving);
+            }
+            throw e;
+        }
+        saveAtEnd(session, request, isIncluded);
+    }
+
+    /** Whoever includes a page goes on, and so do other threads: they save at their end. A forward ends the response. */
+    private static void saveAtEnd(RequestHttpSession session, HttpServletRequest request, boolean isIncluded) {
+        if (!isIncluded && !request.isAsyncStarted()) {
+            session.save();
         }
     }
 

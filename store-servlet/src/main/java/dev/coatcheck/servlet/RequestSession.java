@@ -18,6 +18,7 @@ final class RequestSession {
     private final boolean isRefused;
     private final PlainHttpWarning plainHttpWarning;
     private final boolean isCookieDropped;
+    private final @Nullable String sent;
     private @Nullable String ticket;
     private boolean visitorHasCookie;
     private @Nullable Session session;
@@ -31,12 +32,13 @@ final class RequestSession {
         this.sessions = sessions;
         this.cookie = new ResponseCookie(cookie, response, () -> request.getAttribute(ATTRIBUTE) == this);
         this.isRefused = rule.refuses(request);
-        Set<String> sent = cookie.values(request);
-        this.ticket = sent.size() == 1 ? sent.iterator().next() : null;
-        this.visitorHasCookie = !sent.isEmpty();
+        Set<String> values = cookie.values(request);
+        this.sent = values.size() == 1 ? values.iterator().next() : null;
+        this.ticket = sent;
+        this.visitorHasCookie = !values.isEmpty();
         this.plainHttpWarning = cookie.plainHttpWarning();
         // not of a browser that has just shown that it keeps it
-        this.isCookieDropped = sent.isEmpty() && plainHttpWarning.isAbout(request);
+        this.isCookieDropped = values.isEmpty() && plainHttpWarning.isAbout(request);
     }
 
     /** What {@link #begin} has made for a request, whatever wraps it. */
@@ -68,7 +70,13 @@ final class RequestSession {
         return session;
     }
 
-    private void requireAllowed() {
+    /** What the visitor sent in the cookie, whatever it is; empty where that is nothing, or two things. */
+    Optional<String> sentTicket() {
+        return Optional.ofNullable(sent);
+    }
+
+    /** That this request may begin, renew or end a session. */
+    void requireAllowed() {
         if (isRefused) {
             throw new CrossSiteRequestException();
         }

@@ -1,6 +1,7 @@
 package dev.coatcheck.servlet;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -9,6 +10,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Somebody with a browser: keeps cookies as one does, also those that a browser sends over HTTPS only. */
@@ -16,9 +18,13 @@ final class Visitor {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Map<String, String> cookies = new LinkedHashMap<>();
-    private final Site site;
+    private final Function<String, URI> site;
 
     Visitor(Site site) {
+        this(site::uri);
+    }
+
+    Visitor(Function<String, URI> site) {
         this.site = site;
     }
 
@@ -61,7 +67,7 @@ final class Visitor {
     }
 
     private HttpRequest.Builder request(String method, String path, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(site.uri(path)).method(method, BodyPublishers.noBody());
+        HttpRequest.Builder request = HttpRequest.newBuilder(site.apply(path)).method(method, BodyPublishers.noBody());
         return headers.length == 0 ? request : request.headers(headers);
     }
 

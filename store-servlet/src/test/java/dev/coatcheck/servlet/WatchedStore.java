@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
 final class WatchedStore implements DataStore {
     private final DataStore store = new MemoryDataStore();
     private final Queue<String> calls = new ConcurrentLinkedQueue<>();
+    private final Set<String> read = ConcurrentHashMap.newKeySet();
     private volatile boolean reachable = true;
     private volatile Runnable beforeCreation = () -> {};
     private final AtomicReference<Runnable> afterNextWrite = new AtomicReference<>(() -> {});
@@ -32,8 +34,19 @@ final class WatchedStore implements DataStore {
         return all;
     }
 
+    /** The names of all values that were asked for since the last time that this was asked. */
+    Set<String> namesRead() {
+        Set<String> all = Set.copyOf(read);
+        read.clear();
+        return all;
+    }
+
     void goOutOfReach() {
         reachable = false;
+    }
+
+    void comeBack() {
+        reachable = true;
     }
 
     void beforeCreation(Runnable action) {
@@ -65,6 +78,7 @@ final class WatchedStore implements DataStore {
 
     @Override
     public Optional<Slice> read(String id, List<Want> wants) {
+        wants.forEach(want -> read.add(want.name()));
         return called("read").read(id, wants);
     }
 

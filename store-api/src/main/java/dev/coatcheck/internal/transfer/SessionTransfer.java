@@ -68,10 +68,18 @@ public final class SessionTransfer {
     /**
      * Carries a session that nobody else writes meanwhile in either store, which is the caller's concern. An owner's list
      * is carried as any session: the caller sees to it that it is in one store only. Two calls to the source, one to the
-     * target; seldom more.
+     * target.
+     *
+     * <p>Whoever uses the session counts on its times: they end no sooner than they would have, and later by less than the
+     * call to the target takes.
      */
     public Result carryHeld(String id) {
-        return SessionImage.of(from, id).map(this::create).orElse(Result.without(Outcome.OVER));
+        return SessionImage.of(from, id).map(this::createHeld).orElse(Result.without(Outcome.OVER));
+    }
+
+    private Result createHeld(SessionImage image) {
+        // an owner's list must not forget a session before that is over
+        return createWithout(image.isOwnersList() ? 0 : System.nanoTime() - image.readAt(), image);
     }
 
     /**
@@ -138,23 +146,27 @@ public final class SessionTransfer {
     }
 
     private Result create(SessionImage image) {
-        // an owner's list must not forget a session before that is over, so it does not lose time
-        boolean losesTime = !image.isOwnersList();
         long sentAt = System.nanoTime();
-        long takenOff = losesTime ? sentAt - image.readAt() + callTime.expected() : 0;
+        long takenOff = sentAt - image.readAt() + callTime.expected();
+        Result result = createWithout(takenOff, image);
+        if (result.outcome() == Outcome.COPIED) {
+            long doneAt = System.nanoTime();
+            callTime.took(doneAt - sentAt);
+            if (doneAt - image.readAt() > takenOff) {
+                new LateArrival(image, to, callTime, takenOff).correct();
+            }
+        }
+        return result;
+    }
+
+    private Result createWithout(long takenOff, SessionImage image) {
         Duration remaining = image.remainingAfter(takenOff);
         if (!isTime(remaining)) {
             return Result.without(Outcome.OVER);
         }
-        if (!to.create(image.id(), remaining, image.valuesAfter(takenOff))) {
-            return Result.without(Outcome.ALREADY_THERE);
-        }
-        long doneAt = System.nanoTime();
-        callTime.took(doneAt - sentAt);
-        if (losesTime && doneAt - image.readAt() > takenOff) {
-            new LateArrival(image, to, callTime, takenOff).correct();
-        }
-        return new Result(Outcome.COPIED, image.bytes());
+        return to.create(image.id(), remaining, image.valuesAfter(takenOff))
+                ? new Result(Outcome.COPIED, image.bytes())
+                : Result.without(Outcome.ALREADY_THERE);
     }
 
     /** Whether a store takes it as a remaining time. */

@@ -1,0 +1,91 @@
+package dev.coatcheck.servlet;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpSession;
+import org.jspecify.annotations.Nullable;
+
+/** The request as the application sees it: its session is ours. */
+final class HttpSessionRequest extends HttpServletRequestWrapper {
+    private final RequestHttpSession session;
+
+    HttpSessionRequest(HttpServletRequest request, RequestHttpSession session) {
+        super(request);
+        this.session = session;
+    }
+
+    @Override
+    public HttpSession getSession() {
+        return session.get();
+    }
+
+    @Override
+    public @Nullable HttpSession getSession(boolean create) {
+        return create ? session.get() : session.find();
+    }
+
+    @Override
+    public String changeSessionId() {
+        return session.changeId();
+    }
+
+    /** As {@code HttpSession.getId()} has it: the ticket itself is nobody's to see. */
+    @Override
+    public @Nullable String getRequestedSessionId() {
+        return session.requestedId().orElse(null);
+    }
+
+    @Override
+    public boolean isRequestedSessionIdValid() {
+        return session.isRequestedIdValid();
+    }
+
+    @Override
+    public boolean isRequestedSessionIdFromCookie() {
+        return session.requestedId().isPresent();
+    }
+
+    @Override
+    public boolean isRequestedSessionIdFromURL() {
+        return false;
+    }
+
+    @Override
+    public AsyncContext startAsync() {
+        return savingAtItsEnd(super.startAsync());
+    }
+
+    @Override
+    public AsyncContext startAsync(ServletRequest request, ServletResponse response) {
+        return savingAtItsEnd(super.startAsync(request, response));
+    }
+
+    private AsyncContext savingAtItsEnd(AsyncContext async) {
+        async.addListener(new Saving());
+        return async;
+    }
+
+    /** What is started again has no listeners any more. */
+    private final class Saving implements AsyncListener {
+        @Override
+        public void onComplete(AsyncEvent event) {
+            session.save();
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent event) {}
+
+        @Override
+        public void onError(AsyncEvent event) {}
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {
+            event.getAsyncContext().addListener(this);
+        }
+    }
+}

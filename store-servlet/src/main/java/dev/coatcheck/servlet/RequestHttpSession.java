@@ -1,0 +1,116 @@
+package dev.coatcheck.servlet;
+
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** The {@code HttpSession} of one request, and of its further dispatches. Thread-safe. */
+final class RequestHttpSession {
+    private static final String ATTRIBUTE = RequestHttpSession.class.getName();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final HttpSessionKind kind;
+    private final RequestSession request;
+    private final HttpServletResponse response;
+    private final ServletContext context;
+    private volatile @Nullable CoatcheckHttpSession current;
+    private volatile boolean isGivenOut;
+
+    private RequestHttpSession(
+            HttpSessionKind kind, RequestSession session, HttpServletRequest request, HttpServletResponse response) {
+        this.kind = kind;
+        this.request = session;
+        this.response = response;
+        this.context = request.getServletContext();
+    }
+
+    /** The request's; another's where the request object has gone on to another request. */
+    static RequestHttpSession of(
+            HttpSessionKind kind, RequestSession session, HttpServletRequest request, HttpServletResponse response) {
+        if (request.getAttribute(ATTRIBUTE) instanceof RequestHttpSession own && own.request == session) {
+            return own;
+        }
+        RequestHttpSession begun = new RequestHttpSession(kind, session, request, response);
+        request.setAttribute(ATTRIBUTE, begun);
+        return begun;
+    }
+
+    /** Asks no store: others of the request's threads wait for it, perhaps with a session in hand. */
+    private CoatcheckHttpSession current() {
+        lock.lock();
+        try {
+            CoatcheckHttpSession now = current;
+            if (now != null && now.isOver() && now.handle() == request.handle()) {
+                // the end was made by another request or instance: what comes next is another session
+                leave(now);
+            }
+            if (now == null || now.isOver() || now.handle() != request.handle()) {
+                now = new CoatcheckHttpSession(kind, request, context);
+                current = now;
+                isGivenOut = false;
+            }
+            return now;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static void leave(CoatcheckHttpSession over) {
+        try {
+            over.handle().end();
+        } catch (CrossSiteRequestException e) {
+            // then there is no session for this request, and none can be created
+        }
+    }
+
+    /** Null where there is none, and none was asked to be created. */
+    @Nullable
+    HttpSession find() {
+        CoatcheckHttpSession now = current();
+        return now.exists() || (isGivenOut && !now.isOver()) ? now : null;
+    }
+
+    /** The session, or one that the first write creates. */
+    HttpSession get() {
+        CoatcheckHttpSession now = current();
+        if (response.isCommitted() && !now.exists()) {
+            throw new IllegalStateException("a session cannot be created any more: the response is committed");
+        }
+        if (now.isOver()) {
+            now = current();
+        }
+        isGivenOut = true;
+        return now;
+    }
+
+    String changeId() {
+        if (!(find() instanceof CoatcheckHttpSession found)) {
+            throw new IllegalStateException("there is no session whose id could be changed");
+        }
+        return found.changeId();
+    }
+
+    /** What the visitor sent, as an id. */
+    Optional<String> requestedId() {
+        return request.sentTicket().map(HttpSessionId::of);
+    }
+
+    boolean isRequestedIdValid() {
+        HttpSession found = find();
+        return found != null
+                && requestedId().isPresent()
+                && ((CoatcheckHttpSession) found).exists()
+                && requestedId().get().equals(found.getId());
+    }
+
+    void save() {
+        CoatcheckHttpSession now = current;
+        if (now != null) {
+            now.save();
+        }
+    }
+}

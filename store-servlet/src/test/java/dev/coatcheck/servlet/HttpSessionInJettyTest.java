@@ -1,0 +1,8 @@
+package dev.coatcheck.servlet;
+
+final class HttpSessionInJettyTest extends HttpSessionContract {
+    @Override
+    Container container() {
+        return new JettyContainer();
+    }
+}

@@ -1,0 +1,8 @@
+package dev.coatcheck.servlet;
+
+final class HttpSessionInUndertowTest extends HttpSessionContract {
+    @Override
+    Container container() {
+        return new UndertowContainer();
+    }
+}
