@@ -48,16 +48,16 @@ class MoveTest {
     }
 
     private static CoatcheckConfig redis(String url) {
-        return redis(url, "2s");
+        return redis(url, "move-" + UUID.randomUUID(), "2s");
     }
 
-    private static CoatcheckConfig redis(String url, String timeout) {
+    private static CoatcheckConfig redis(String url, String prefix, String timeout) {
         return config(
                 "redis",
                 "coatcheck.redis.url",
                 url,
                 "coatcheck.redis.prefix",
-                "move-" + UUID.randomUUID(),
+                prefix,
                 "coatcheck.redis.timeout",
                 timeout);
     }
@@ -246,7 +246,8 @@ class MoveTest {
                 SessionManager sessions = SessionManager.open(memory())) {
             List<Session> all = create(sessions, 2_000);
             // short, since each moved session will be asked for in vain
-            Move move = sessions.moveTo(redis(server.url(), "20ms"));
+            Move move = await().ignoreException(StoreUnavailableException.class)
+                    .until(() -> sessions.moveTo(redis(server.url(), "moved", "20ms")), begun -> true);
             await().until(() -> move.moved() > 0);
             server.stop();
             awaitState(move, State.WAITING);
@@ -264,9 +265,14 @@ class MoveTest {
             server.restart();
             awaitEnd(move);
             assertThat(move.moved()).isEqualTo(2_000);
-            assertThat(all.stream().filter(session -> session.get(NUMBERS).isPresent()))
-                    .hasSize(answered);
-            assertThat(all).allMatch(session -> session.get(NAME).isPresent());
+            try (SessionManager patient = SessionManager.open(redis(server.url(), "moved", "2s"))) {
+                List<Session> there = all.stream()
+                        .map(session -> patient.find(session.ticket()).orElseThrow())
+                        .toList();
+                assertThat(there.stream().filter(session -> session.get(NUMBERS).isPresent()))
+                        .hasSize(answered);
+                assertThat(there).allMatch(session -> session.get(NAME).isPresent());
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
@@ -18,6 +19,12 @@ import org.sqlite.SQLiteConnection;
  * neither its process nor depends on what else that process does with the file. Thread-safe.
  */
 final class ClaimFile {
+    private static final List<String> HAVING = List.of("BEGIN EXCLUSIVE");
+    private static final List<String> LOOKING = List.of("BEGIN", "SELECT 1 FROM sqlite_schema");
+
+    /** Others may just be looking, which takes far less. */
+    private static final int MILLIS_OF_A_LOOK = 1_000;
+
     private final Path file;
 
     /** Beside the file that a symbolic link may lead to. */
@@ -30,9 +37,10 @@ final class ClaimFile {
         if (!Files.exists(file)) {
             return false;
         }
-        SQLiteConnection lock = lock();
-        close(lock);
-        return lock == null;
+        // those who look do not keep each other from it
+        SQLiteConnection look = lock(LOOKING, 0);
+        close(look);
+        return look == null;
     }
 
     /** Null where another has the database alone. */
@@ -43,7 +51,7 @@ final class ClaimFile {
                             file, EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), Place.ownersAlone())
                     .close();
         }
-        SQLiteConnection lock = lock();
+        SQLiteConnection lock = lock(HAVING, MILLIS_OF_A_LOOK);
         if (lock == null) {
             return null;
         }
@@ -65,16 +73,18 @@ final class ClaimFile {
         }
     }
 
-    private @Nullable SQLiteConnection lock() {
+    private @Nullable SQLiteConnection lock(List<String> statements, int patienceMillis) {
         SQLiteConfig config = new SQLiteConfig();
-        config.setBusyTimeout(0);
+        config.setBusyTimeout(patienceMillis);
         SQLiteConnection connection = null;
         boolean locked = false;
         try {
             connection = (SQLiteConnection) config.createConnection("jdbc:sqlite:" + file.toUri());
             connection.getConnectionConfig().setAutoCommit(false);
             try (var statement = connection.createStatement()) {
-                statement.executeUpdate("BEGIN EXCLUSIVE");
+                for (String sql : statements) {
+                    statement.execute(sql);
+                }
             }
             locked = true;
             return connection;

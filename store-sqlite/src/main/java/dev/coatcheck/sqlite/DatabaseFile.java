@@ -27,6 +27,7 @@ final class DatabaseFile {
     private final OneCopy copy;
     private final ClaimFile claimFile;
     private volatile boolean isMine;
+    private final Link first;
 
     /**
      * Makes the file where there is none, and refuses one that is not for sessions, or that this version cannot read.
@@ -38,19 +39,30 @@ final class DatabaseFile {
         this.place = place(options.file(), fault);
         this.claimFile = place.claimFile();
         this.copy = new OneCopy(place.key(), fault);
+        Link opened = null;
         boolean isReady = false;
         Deadline deadline = Deadline.in(options.timeout());
-        try (Link link = open(deadline)) {
-            prepare(link, deadline);
-            KnownTime.meet(link, clock);
+        try {
+            opened = open(deadline);
+            prepare(opened, deadline);
+            KnownTime.meet(opened, clock);
             isReady = true;
+            this.first = opened;
         } catch (SQLException e) {
             throw fault.of(e);
         } finally {
             if (!isReady) {
+                if (opened != null) {
+                    opened.close();
+                }
                 copy.close();
             }
         }
+    }
+
+    /** The connection by which it was opened: whoever wants the file for himself sees it, though nothing was read yet. */
+    Link first() {
+        return first;
     }
 
     /** Whoever closes a file that he made takes all locks from it that this process has: nobody else looks for it meanwhile. */

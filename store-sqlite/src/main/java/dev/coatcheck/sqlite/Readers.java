@@ -22,6 +22,7 @@ final class Readers {
         this.file = file;
         int most = Math.max(LEAST, Math.min(MOST, 2 * Runtime.getRuntime().availableProcessors()));
         this.turns = new Turns(most, options, file.fault());
+        idle.add(file.first());
     }
 
     <T> T read(Link.Task<T> task) {
