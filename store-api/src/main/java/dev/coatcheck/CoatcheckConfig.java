@@ -217,6 +217,17 @@ public final class CoatcheckConfig {
         return texts.containsKey(key);
     }
 
+    /** Refuses what is set here otherwise than there, but for the choice of a store and what belongs to a driver. */
+    void requireStoreAlone(CoatcheckConfig other) {
+        for (Setting<?> setting : declared.ofSessions()) {
+            if (isSet(setting.key()) && !get(setting).equals(other.get(setting))) {
+                throw new ConfigurationException(setting + " is " + shown(setting.key(), texts.get(setting.key()))
+                        + " for the store to move to, and sessions were opened with another; a move changes the store"
+                        + " and nothing else: leave it out, or restart with it");
+            }
+        }
+    }
+
     /** What is set; secrets are hidden, and so is the text of a key that no module has declared. */
     @Override
     public String toString() {

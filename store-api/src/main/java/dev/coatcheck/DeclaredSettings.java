@@ -74,6 +74,16 @@ final class DeclaredSettings {
         return byKey.values();
     }
 
+    /** Those that stay the same whatever the store. */
+    List<Setting<?>> ofSessions() {
+        List<Setting<?>> settings = new ArrayList<>(byKey.values());
+        settings.remove(Setting.STORE);
+        modules.stream()
+                .filter(DataStoreProvider.class::isInstance)
+                .forEach(driver -> settings.removeAll(driver.settings()));
+        return settings;
+    }
+
     Optional<Setting<?>> find(String key) {
         return Optional.ofNullable(byKey.get(key));
     }

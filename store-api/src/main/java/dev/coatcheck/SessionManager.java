@@ -3,6 +3,7 @@ package dev.coatcheck;
 import dev.coatcheck.codec.JsonCodec;
 import dev.coatcheck.internal.hot.HotValues;
 import dev.coatcheck.internal.metrics.SessionMetrics;
+import dev.coatcheck.internal.move.CurrentStore;
 import dev.coatcheck.internal.owner.Owner;
 import dev.coatcheck.internal.session.ExpiryPolicy;
 import dev.coatcheck.internal.session.OwnerCommands;
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * IllegalStateException}.
  */
 public final class SessionManager implements AutoCloseable {
+    private final CurrentStore current;
+    private final CoatcheckConfig config;
     private final Sessions sessions;
     private final SessionValues values;
     private final OwnerCommands owners;
@@ -54,11 +57,13 @@ public final class SessionManager implements AutoCloseable {
     private SessionManager(DataStore store, CoatcheckConfig config, Duration betweenSweeps, Optional<String> location) {
         Objects.requireNonNull(store, "store");
         Objects.requireNonNull(config, "config");
+        this.current = new CurrentStore(store);
+        this.config = config;
         this.sessions = new Sessions(
-                store,
+                current,
                 new ExpiryPolicy(config.get(Setting.LIFETIME), config.get(Setting.IDLE_TIMEOUT)),
                 new HotValues(config.get(Setting.HOT_MAX_BYTES), config.get(Setting.HOT_MAX_STALENESS), betweenSweeps),
-                new SessionMetrics(store.name()));
+                new SessionMetrics(current::name));
         this.values = new SessionValues(
                 sessions, new JsonCodec(config.get(Setting.MAX_VALUE_BYTES), config.get(Setting.COMPRESS_ABOVE)));
         this.owners = new OwnerCommands(sessions);
@@ -202,7 +207,41 @@ public final class SessionManager implements AutoCloseable {
         sessions.store().ping();
     }
 
-    /** Closes the store. The sessions of a memory store are lost then. Calling it again does nothing. */
+    /**
+     * Moves all sessions to the store that a configuration names, while everybody goes on using them: tickets, handles and
+     * what is kept stay valid. Each session is handed over by itself; only its own callers wait, for as long as that takes.
+     * New sessions begin in the target at once. When all are there, the store that they were in is closed.
+     *
+     * <p>Of the target's settings, {@code coatcheck.store} and that driver's own count; lifetimes, limits and whatever else
+     * stay those of this manager. For the next start, configure the target.
+     *
+     * <p>What this manager is in must be a store that only this process writes, in memory or in a file that no other process
+     * has open; others are kept out of that file meanwhile. The target may be in use by other instances.
+     *
+     * <p>A target that fails on the way is waited for: sessions that are there already answer as that store does, with {@link
+     * StoreUnavailableException}, and so do new ones; all others go on. If the process is killed on the way, each session is
+     * in one of the stores, and what was in this heap is lost as ever; start again with either configuration and complete the
+     * move by calling this with the same target in a process that has the file.
+     *
+     * @param target says which store, and how it is reached
+     * @return the move, which goes on in the background
+     * @throws ConfigurationException if there is no such driver, it cannot use its settings, or another setting than the
+     *     driver's is not that of this manager
+     * @throws StoreUnavailableException if one of the two cannot be asked; nothing has changed
+     * @throws IllegalStateException if the sessions are in a store that others write too, or are being moved already, or this
+     *     manager is closed; nothing has changed
+     */
+    public Move moveTo(CoatcheckConfig target) {
+        Objects.requireNonNull(target, "target");
+        target.requireStoreAlone(config);
+        DataStoreProvider driver = Drivers.chosenBy(target);
+        return new Move(current.moveTo(() -> driver.open(target)));
+    }
+
+    /**
+     * Closes the store. Sessions in a memory store are gone then. A move that is under way ends here: what was moved is in
+     * its target, and both stores are closed. Calling it again does nothing.
+     */
     @Override
     public void close() {
         sessions.hot().close();

@@ -67,6 +67,21 @@ final class AcknowledgedWrites {
         return acknowledged;
     }
 
+    /** Ends some of the sessions that somebody can use who has their tickets. */
+    int endSome(SessionManager manager) {
+        int ended = 0;
+        int number = 0;
+        for (Expected expected : sessions.values()) {
+            Optional<Session> live = manager.find(expected.ticket);
+            if (live.isPresent() && number++ % 3 == 0) {
+                live.get().end();
+                expected.isEnded = true;
+                ended++;
+            }
+        }
+        return ended;
+    }
+
     /** Counts what is wrong; what was under way when the writer was killed is what it is from now on. */
     void compare(SessionManager manager) {
         sessions.forEach((id, expected) -> {

@@ -8,11 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * A process that writes to sessions in a file until it is killed, and says on its standard output what it is about to do
  * and what was acknowledged. Tickets go through that pipe alone. Its arguments are the file, the number of threads and a
- * seed.
+ * seed; where it moves its sessions meanwhile, how many each thread has, and the server's URL and prefix.
  */
 final class KilledWriter {
     static final int KEYS = 4;
@@ -22,8 +23,11 @@ final class KilledWriter {
     private final List<Session> own = new ArrayList<>();
     private long number;
 
-    private KilledWriter(SessionManager sessions, long seed) {
+    private final int most;
+
+    private KilledWriter(SessionManager sessions, int most, long seed) {
         this.sessions = sessions;
+        this.most = most;
         this.random = new Random(seed);
     }
 
@@ -31,13 +35,27 @@ final class KilledWriter {
         return Key.of("key" + number, String.class);
     }
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws InterruptedException {
         SessionManager sessions = SessionManager.open(
                 CoatcheckConfig.of(Map.of("coatcheck.store", "sqlite", "coatcheck.sqlite.file", arguments[0])));
         int threads = Integer.parseInt(arguments[1]);
+        boolean moves = arguments.length > 3;
+        int most = moves ? Integer.parseInt(arguments[3]) : 3;
+        CountDownLatch ready = new CountDownLatch(threads);
         for (int i = 0; i < threads; i++) {
-            KilledWriter writer = new KilledWriter(sessions, Long.parseLong(arguments[2]) * 100 + i);
-            new Thread(writer::writeForEver).start();
+            KilledWriter writer = new KilledWriter(sessions, most, Long.parseLong(arguments[2]) * 100 + i);
+            new Thread(() -> writer.writeForEver(ready)).start();
+        }
+        if (moves) {
+            ready.await();
+            sessions.moveTo(CoatcheckConfig.of(Map.of(
+                    "coatcheck.store",
+                    "redis",
+                    "coatcheck.redis.url",
+                    arguments[4],
+                    "coatcheck.redis.prefix",
+                    arguments[5])));
+            say("moving");
         }
     }
 
@@ -49,11 +67,12 @@ final class KilledWriter {
         }
     }
 
-    private void writeForEver() {
+    private void writeForEver(CountDownLatch ready) {
         while (true) {
-            if (own.size() < 3) {
+            while (own.size() < most) {
                 create();
             }
+            ready.countDown();
             Session session = own.get(random.nextInt(own.size()));
             int kind = random.nextInt(100);
             if (kind < 70) {

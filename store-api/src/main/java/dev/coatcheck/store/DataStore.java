@@ -36,7 +36,8 @@ import java.util.stream.Stream;
  *       versions that the session had before. No version is ever used twice for the same name under the same id: not
  *       after the session's end, so that a session under a reused id does not answer with <i>unchanged</i> to an old
  *       version; and not by a server that came back from an older state. After that, a version may be lower than one
- *       that was lost.
+ *       that was lost. They are less than 2<sup>56</sup>, as microseconds are, so that the versions of two stores can
+ *       be told apart.
  *   <li><b>Bytes.</b> A {@link Payload} is never changed. A driver whose values are in this heap returns the same
  *       object that was put. A value whose bytes are gone, because the server evicts or somebody has deleted them by
  *       hand, is absent in every call, whatever version of it a caller holds.

@@ -1,5 +1,7 @@
 package dev.coatcheck.sqlite;
 
+import dev.coatcheck.store.ClaimableStore.Claim;
+import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +24,8 @@ final class DatabaseFile {
     private final SqliteOptions options;
     private final Fault fault;
     private final Place place;
+    private final ClaimFile claimFile;
+    private volatile boolean isMine;
 
     /** Makes the file where there is none, and refuses one that is not for sessions, or that this version cannot read. */
     DatabaseFile(SqliteOptions options) {
@@ -30,6 +34,7 @@ final class DatabaseFile {
         // closing a file takes all locks from it that this process has, so nobody else opens one meanwhile
         synchronized (DatabaseFile.class) {
             this.place = new Place(options.file(), fault);
+            this.claimFile = place.claimFile();
             try (Link link = open(SqliteOptions.UNLIMITED)) {
                 prepare(link);
             }
@@ -57,10 +62,70 @@ final class DatabaseFile {
             Link link = new Link((SQLiteConnection)
                     config.createConnection("jdbc:sqlite:" + options.file().toUri()));
             link.setUp(options.timeout(), maxBytes, place);
+            requireUnclaimed(link);
             return link;
         } catch (SQLException e) {
             throw fault.of(e);
         }
+    }
+
+    /** Asked once this is open: whoever claims the file then sees that it is, or is seen here. */
+    private void requireUnclaimed(Link link) throws SQLException {
+        boolean refused = true;
+        try {
+            link.isFound("SELECT 1 FROM sqlite_schema");
+            if (!isMine && claimFile.isHeldByAnother()) {
+                throw fault.claimed();
+            }
+            refused = false;
+        } finally {
+            if (refused) {
+                link.close();
+            }
+        }
+    }
+
+    /** Has the file for this process alone, of which nothing else is open at the moment. */
+    Claim claim() {
+        Claim claim = takeClaim();
+        isMine = true;
+        boolean isAlone = false;
+        try (Link link = open(SqliteOptions.UNLIMITED)) {
+            // another journal is only for who has the file alone
+            try (ResultSet row = link.query("PRAGMA journal_mode = DELETE")) {
+                isAlone = row.next() && row.getString(1).equals("delete");
+            }
+            requireLog(link);
+        } catch (SQLException e) {
+            if (e.getErrorCode() != BUSY) {
+                throw fault.of(e);
+            }
+        } finally {
+            if (!isAlone) {
+                release(claim);
+            }
+        }
+        if (!isAlone) {
+            throw fault.shared();
+        }
+        return () -> release(claim);
+    }
+
+    private Claim takeClaim() {
+        try {
+            Claim claim = claimFile.take();
+            if (claim == null) {
+                throw fault.claimed();
+            }
+            return claim;
+        } catch (IOException e) {
+            throw fault.unusable(e);
+        }
+    }
+
+    private void release(Claim claim) {
+        isMine = false;
+        claim.close();
     }
 
     /** Where others do the same, SQLite does not wait for them at each step. */

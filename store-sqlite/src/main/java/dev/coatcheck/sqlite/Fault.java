@@ -93,6 +93,19 @@ final class Fault {
                         + options.timeout().toMillis() + " ms");
     }
 
+    /** Another has it alone. */
+    StoreUnavailableException claimed() {
+        return new StoreUnavailableException(
+                file() + " is in use by another process, which moves its sessions to another store; let it finish, or"
+                        + " use that store");
+    }
+
+    /** It cannot be had alone. */
+    IllegalStateException shared() {
+        return new IllegalStateException(file() + " is open in another process as well, whose sessions cannot be moved"
+                + " from here; end that process, and try again");
+    }
+
     ConfigurationException stranger() {
         return refused("is no session database of Coatcheck, or its beginning is damaged; it was left as it is"
                 + ANOTHER_FILE + ", or restore a copy of it");

@@ -85,6 +85,14 @@ final class Place {
         return NETWORKS.contains(fileSystem);
     }
 
+    ClaimFile claimFile() {
+        try {
+            return new ClaimFile(file);
+        } catch (IOException e) {
+            throw fault.unusable(e);
+        }
+    }
+
     /** SQLite would take an empty file for a new one, and throw away what stands in its log. */
     private void requireWhole() throws IOException {
         Path log = Path.of(file.toRealPath() + "-wal");
@@ -94,7 +102,7 @@ final class Place {
     }
 
     /** SQLite gives the two files beside it the same. */
-    private static FileAttribute<?>[] ownersAlone() {
+    static FileAttribute<?>[] ownersAlone() {
         return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
                 ? new FileAttribute<?>[] {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))

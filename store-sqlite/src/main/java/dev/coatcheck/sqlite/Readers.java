@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 
 /**
  * A few connections to read on, opened when they are needed. What a reader sees is as of one moment, and keeps no writer
@@ -58,12 +59,28 @@ final class Readers {
         }
     }
 
+    /** Does the task while no connection is open: readers wait for it, as it waits for those before it. */
+    <T> T without(Supplier<T> task) {
+        Turns.take((time, unit) -> permits.tryAcquire(most, time, unit), timeout, file.fault());
+        try {
+            Turns.requireOpen(closed);
+            closeIdle();
+            return task.get();
+        } finally {
+            permits.release(most);
+        }
+    }
+
+    private void closeIdle() {
+        idle.forEach(Link::close);
+        idle.clear();
+    }
+
     /** Once the calls that are under way are done. */
     void close() {
         closed = true;
         permits.acquireUninterruptibly(most);
-        idle.forEach(Link::close);
-        idle.clear();
+        closeIdle();
         permits.release(most);
     }
 }

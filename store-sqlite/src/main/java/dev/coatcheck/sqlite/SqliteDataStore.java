@@ -3,6 +3,7 @@ package dev.coatcheck.sqlite;
 import dev.coatcheck.CoatcheckConfig;
 import dev.coatcheck.Setting;
 import dev.coatcheck.store.Change;
+import dev.coatcheck.store.ClaimableStore;
 import dev.coatcheck.store.DataStore;
 import dev.coatcheck.store.Slice;
 import dev.coatcheck.store.StoreStats;
@@ -38,7 +39,7 @@ import java.util.stream.Stream;
  *
  * <p>Thread-safe.
  */
-public final class SqliteDataStore implements DataStore {
+public final class SqliteDataStore implements DataStore, ClaimableStore {
     static final String NAME = "sqlite";
 
     private static final Duration BETWEEN_SWEEPS = Duration.ofSeconds(5);
@@ -52,6 +53,7 @@ public final class SqliteDataStore implements DataStore {
             FROM pragma_page_count, pragma_freelist_count, pragma_page_size""";
 
     private final SqliteOptions options;
+    private final DatabaseFile file;
     private final Readers readers;
     private final Writer writer;
     private final Reading reading;
@@ -88,8 +90,8 @@ public final class SqliteDataStore implements DataStore {
     }
 
     SqliteDataStore(SqliteOptions options, StoreClock clock, Duration betweenSweeps) {
-        DatabaseFile file = new DatabaseFile(options);
         this.options = options;
+        this.file = new DatabaseFile(options);
         this.readers = new Readers(file, options.timeout());
         this.writer = new Writer(file, options);
         this.reading = new Reading(clock);
@@ -165,6 +167,12 @@ public final class SqliteDataStore implements DataStore {
                 OptionalLong.of(readers.read(link -> link.number(USED_BYTES))),
                 !options.hasLimit() ? OptionalLong.empty() : OptionalLong.of(options.maxBytes()),
                 Map.of("sessions-expired", sweeper.expired(), "sweeps-failed", sweeper.failures()));
+    }
+
+    /** Calls wait for that, some milliseconds, as it waits for those under way. */
+    @Override
+    public Claim claim() {
+        return writer.without(() -> readers.without(file::claim));
     }
 
     @Override

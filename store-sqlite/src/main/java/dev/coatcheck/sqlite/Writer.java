@@ -44,6 +44,14 @@ final class Writer {
         });
     }
 
+    /** Does the task while the connection is not open, and nobody writes. */
+    <T> T without(Supplier<T> task) {
+        return inTurn(() -> {
+            closeLink();
+            return task.get();
+        });
+    }
+
     private <T> T inTurn(Supplier<T> step) {
         Turns.requireOpen(closed);
         Turns.take(lock::tryLock, options.timeout(), file.fault());

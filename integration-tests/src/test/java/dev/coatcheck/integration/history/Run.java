@@ -88,7 +88,7 @@ public final class Run {
                 tickets.forEach((label, ticket) ->
                         observers.add(new Steps(recorder, sessions, store, label, Worker.handle(sessions, ticket))));
                 work(rounds, instances, tickets);
-                observers.forEach(this::lookAtRest);
+                observers.forEach(observer -> lookAtRest(observer, allWorkers()));
                 history.addAll(recorder.take());
                 rounds++;
             } while (System.nanoTime() - end < 0);
@@ -129,11 +129,11 @@ public final class Run {
     }
 
     /** Nobody else is at work: what was acknowledged is there, or the session is over, and then it is so for good. */
-    private void lookAtRest(Steps session) {
+    static void lookAtRest(Steps session, List<String> workers) {
         untilTold(session::findById);
         Worker.COUNTERS.forEach(counter -> untilTold(() -> session.count(counter)));
         untilTold(() -> session.getAll("left", "right"));
-        allWorkers().forEach(worker -> untilTold(() -> session.get(Worker.register(worker))));
+        workers.forEach(worker -> untilTold(() -> session.get(Worker.register(worker))));
         untilTold(session::end);
         untilTold(session::findById);
     }

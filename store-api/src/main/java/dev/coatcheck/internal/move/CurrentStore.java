@@ -1,0 +1,264 @@
+package dev.coatcheck.internal.move;
+
+import dev.coatcheck.StoreUnavailableException;
+import dev.coatcheck.store.Change;
+import dev.coatcheck.store.ClaimableStore;
+import dev.coatcheck.store.ClaimableStore.Claim;
+import dev.coatcheck.store.DataStore;
+import dev.coatcheck.store.Slice;
+import dev.coatcheck.store.StoreStats;
+import dev.coatcheck.store.Want;
+import dev.coatcheck.store.WriteResult;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The store that a manager's sessions are in at the moment: one and the same until they are moved.
+ *
+ * <p>A call may have begun on a store that is no longer the current one, however long ago. For one that changes sessions,
+ * whoever replaces the store waits, by two counters: it has then either found the new one, or is done with the old one.
+ * Readers are not counted. What one has found in the old store was so when it asked, and it had asked before the session
+ * was handed over; where it found nothing, or a store that is closed, it asks the current one. Thread-safe.
+ */
+public final class CurrentStore implements DataStore {
+    private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+
+    /**
+     * Where sessions are.
+     *
+     * @param store is asked
+     * @param driver the store itself, without what is around it
+     * @param epoch of its versions
+     * @param begun how many changes have begun
+     * @param ended how many of them are done
+     */
+    record Place(DataStore store, DataStore driver, int epoch, LongAdder begun, LongAdder ended) {
+        static Place of(DataStore driver, int epoch) {
+            return new Place(EpochStore.of(driver, epoch), driver, epoch, new LongAdder(), new LongAdder());
+        }
+
+        /** The same sessions by way of another store. */
+        Place by(DataStore way) {
+            return new Place(way, driver, epoch, new LongAdder(), new LongAdder());
+        }
+
+        /** Those that have ended are counted first: where as many have begun by then, there was a moment without any. */
+        boolean isAtRest() {
+            long done = ended.sum();
+            return begun.sum() == done;
+        }
+    }
+
+    private volatile Place place;
+    private @Nullable Mover mover;
+    private boolean closed;
+
+    /** Begins with a store. */
+    public CurrentStore(DataStore store) {
+        this.place = Place.of(store, 0);
+    }
+
+    Place place() {
+        return place;
+    }
+
+    /**
+     * Moves all sessions to another store, and returns once that has begun; where it throws, nothing has changed.
+     *
+     * @param opening opens the other store
+     */
+    public synchronized Mover moveTo(Supplier<DataStore> opening) {
+        if (mover != null && !mover.isOver()) {
+            throw new IllegalStateException("the sessions are being moved already; wait for that move, or cancel it");
+        }
+        if (closed) {
+            throw new IllegalStateException("the " + name() + " store is closed");
+        }
+        Place here = place;
+        if (!(here.driver instanceof ClaimableStore claimable)) {
+            throw new IllegalStateException("the sessions of a " + here.driver.name() + " store cannot be moved while"
+                    + " the application runs: other processes may write them as well, and would not wait. Have the"
+                    + " store replicate itself to where they are wanted (Redis and Valkey: REPLICAOF), or stop all"
+                    + " that write there and copy the sessions");
+        }
+        if (here.epoch + 2 > EpochStore.LAST) {
+            throw new IllegalStateException("the sessions were moved " + here.epoch
+                    + " times in this process; restart it to move them once more");
+        }
+        Claim claim = claimable.claim();
+        Mover next = null;
+        try {
+            next = begin(opening, claim);
+            mover = next;
+            return next;
+        } finally {
+            if (next == null) {
+                claim.close();
+            }
+        }
+    }
+
+    private Mover begin(Supplier<DataStore> opening, Claim claim) {
+        DataStore target = opening.get();
+        boolean begun = false;
+        try {
+            target.ping();
+            Mover next = new Mover(this, target, claim);
+            next.start();
+            begun = true;
+            return next;
+        } catch (StoreUnavailableException e) {
+            throw new StoreUnavailableException(
+                    "nothing was moved, and the sessions are where they were: " + e.getMessage(), e);
+        } finally {
+            if (!begun) {
+                target.close();
+            }
+        }
+    }
+
+    /** Asks another store from now on; returns when nobody changes anything by the former way any more. */
+    void replace(Place next) {
+        Place former = place;
+        place = next;
+        boolean interrupted = false;
+        while (!former.isAtRest()) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+            interrupted |= Thread.interrupted();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private <T> T change(Function<DataStore, T> call) {
+        while (true) {
+            Place now = place;
+            now.begun.increment();
+            try {
+                if (now == place) {
+                    return call.apply(now.store);
+                }
+            } finally {
+                now.ended.increment();
+            }
+        }
+    }
+
+    @Override
+    public Optional<Slice> read(String id, List<Want> wants) {
+        Place asked = place;
+        try {
+            Optional<Slice> slice = asked.store.read(id, wants);
+            if (slice.isPresent() || asked == place) {
+                return slice;
+            }
+        } catch (IllegalStateException closed) {
+            requireReplaced(asked, closed);
+        }
+        return read(id, wants);
+    }
+
+    private void requireReplaced(Place asked, IllegalStateException closed) {
+        if (asked == place) {
+            throw closed;
+        }
+    }
+
+    @Override
+    public Set<String> names(String id) {
+        Place asked = place;
+        try {
+            Set<String> names = asked.store.names(id);
+            if (!names.isEmpty() || asked == place) {
+                return names;
+            }
+        } catch (IllegalStateException closed) {
+            requireReplaced(asked, closed);
+        }
+        return names(id);
+    }
+
+    @Override
+    public boolean create(String id, Duration lifetime, List<Change> first) {
+        return change(store -> store.create(id, lifetime, first));
+    }
+
+    @Override
+    public WriteResult write(String id, List<Change> changes) {
+        return change(store -> store.write(id, changes));
+    }
+
+    @Override
+    public boolean extend(String id, Duration lifetime) {
+        return change(store -> store.extend(id, lifetime));
+    }
+
+    @Override
+    public boolean prolong(String id, Duration atLeast) {
+        return change(store -> store.prolong(id, atLeast));
+    }
+
+    @Override
+    public boolean delete(String id) {
+        return change(store -> store.delete(id));
+    }
+
+    @Override
+    public boolean deleteIfEmpty(String id) {
+        return change(store -> store.deleteIfEmpty(id));
+    }
+
+    /** Of the store that is current when it is asked for: a move that begins meanwhile takes sessions away from it. */
+    @Override
+    public Stream<String> ids() {
+        return change(DataStore::ids);
+    }
+
+    @Override
+    public StoreStats stats() {
+        return change(DataStore::stats);
+    }
+
+    @Override
+    public void ping() {
+        change(store -> {
+            store.ping();
+            return store;
+        });
+    }
+
+    @Override
+    public String name() {
+        return place.store.name();
+    }
+
+    /** Where sessions are being moved, that stops first: each is in one of the two stores then, and both are closed. */
+    @Override
+    public void close() {
+        @Nullable Mover running;
+        synchronized (this) {
+            closed = true;
+            running = mover;
+        }
+        if (running != null) {
+            running.stop();
+        }
+        try {
+            place.store.close();
+        } finally {
+            if (running != null) {
+                running.release();
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.coatcheck.internal.move;
+
+import dev.coatcheck.internal.ticket.TicketVerification;
+import dev.coatcheck.store.Change;
+import dev.coatcheck.store.DataStore;
+import dev.coatcheck.store.Found;
+import dev.coatcheck.store.Payload;
+import dev.coatcheck.store.Want;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * How a session stands in one of the two stores, which the proof of its ticket tells. One that is on its way has, in the
+ * proof's place and with the proof's time, a text that is no ticket's proof: so nobody has it by a ticket, and one write of
+ * a few bytes, at the version that was read, is what decides.
+ *
+ * @param state how it stands
+ * @param proof what was read in the proof's place, with its version
+ */
+record Standing(State state, Found proof) {
+    /** How it stands. */
+    enum State {
+        /** There is no such session. */
+        NONE,
+        /** It has no proof, so it is no visitor's session: the list of an owner's sessions. */
+        WITHOUT_PROOF,
+        /** It is in use. */
+        IN_USE,
+        /** It is complete here, and not yet in use: it may be in use in the other store. */
+        ARRIVING,
+        /** It was in use here. From then on the one in the other store counts. */
+        DEPARTED
+    }
+
+    private static final String DEPARTED_TEXT = "\"departed\"";
+    private static final String ARRIVING_PREFIX = "\"arriving:";
+
+    /** How a session stands in a store. */
+    static Standing in(DataStore store, String id) {
+        return store.read(id, List.of(Want.of(TicketVerification.PROOF)))
+                .map(slice -> of(slice.values().get(0)))
+                .orElse(new Standing(State.NONE, Found.absent()));
+    }
+
+    private static Standing of(Found proof) {
+        if (proof.state() == Found.State.ABSENT) {
+            return new Standing(State.WITHOUT_PROOF, proof);
+        }
+        String text = text(proof.payload());
+        if (text.equals(DEPARTED_TEXT)) {
+            return new Standing(State.DEPARTED, proof);
+        }
+        return new Standing(text.startsWith(ARRIVING_PREFIX) ? State.ARRIVING : State.IN_USE, proof);
+    }
+
+    boolean is(State other) {
+        return state == other;
+    }
+
+    /** Has the session depart, or not, where it stands so no longer. */
+    Change departing() {
+        return replacing(payload(DEPARTED_TEXT));
+    }
+
+    /** Has the session in use stay so, under a new version: whatever else is on its way at this one comes too late. */
+    Change staying() {
+        return replacing(proof.payload());
+    }
+
+    /** Has an arriving session be in use. */
+    Change arrived() {
+        return replacing(inUse(proof.payload()));
+    }
+
+    private Change replacing(Payload next) {
+        return Change.replace(TicketVerification.PROOF, next).ifVersion(proof.version());
+    }
+
+    /** What stands in the proof's place while the session arrives. */
+    static Payload arriving(Payload proof) {
+        return payload(ARRIVING_PREFIX + text(proof).substring(1));
+    }
+
+    /** The proof of which {@link #arriving} was made; another payload is its own. */
+    static Payload inUse(Payload proof) {
+        String text = text(proof);
+        return text.startsWith(ARRIVING_PREFIX) ? payload('"' + text.substring(ARRIVING_PREFIX.length())) : proof;
+    }
+
+    private static String text(Payload payload) {
+        return new String(payload.bytes(), StandardCharsets.ISO_8859_1);
+    }
+
+    private static Payload payload(String text) {
+        return Payload.of(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** Not the proof. */
+    @Override
+    public String toString() {
+        return state.toString();
+    }
+}
