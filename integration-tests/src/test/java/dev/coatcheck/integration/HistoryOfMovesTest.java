@@ -29,7 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What sixteen threads do to sessions keeps the contract while these are moved to another store. */
 class HistoryOfMovesTest {
     private static final int ROUNDS = Integer.getInteger("moves", 4);
-    private static final Predicate<Event> ANY_ERROR = event -> event.outcome() == Outcome.MAYBE;
 
     private final Random random = new Random(History.SEED);
 
@@ -37,6 +36,10 @@ class HistoryOfMovesTest {
     private Path directory;
 
     private int stores;
+
+    private static boolean isError(Event event) {
+        return event.outcome() == Outcome.MAYBE;
+    }
 
     private DataStore file() {
         return new SqliteDataStore(directory.resolve("coatcheck" + stores++ + ".db"));
@@ -53,7 +56,7 @@ class HistoryOfMovesTest {
         for (int i = 0; i < ROUNDS; i++) {
             run.round(new MemoryDataStore(), redis(RedisServer.sharedUrl()), mover -> {});
         }
-        check("memory-to-redis", run, ANY_ERROR);
+        check("memory-to-redis", run, HistoryOfMovesTest::isError);
     }
 
     @Test
@@ -62,7 +65,7 @@ class HistoryOfMovesTest {
         for (int i = 0; i < ROUNDS; i++) {
             run.round(file(), redis(RedisServer.sharedUrl()), mover -> {});
         }
-        check("sqlite-to-redis", run, ANY_ERROR);
+        check("sqlite-to-redis", run, HistoryOfMovesTest::isError);
     }
 
     @Test
@@ -71,7 +74,7 @@ class HistoryOfMovesTest {
         for (int i = 0; i < ROUNDS; i++) {
             run.round(new MemoryDataStore(), this::file, mover -> {});
         }
-        check("memory-to-sqlite", run, ANY_ERROR);
+        check("memory-to-sqlite", run, HistoryOfMovesTest::isError);
     }
 
     @Test
@@ -86,7 +89,7 @@ class HistoryOfMovesTest {
                 mover.cancel();
             });
         }
-        check("cancelled", run, ANY_ERROR);
+        check("cancelled", run, HistoryOfMovesTest::isError);
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +51,8 @@ final class MoveUnderLoad {
         READ_LARGE,
         WRITE
     }
+
+    private record Calls(Phase phase, Kind kind) {}
 
     private final SessionManager sessions;
     private final List<Session> all = new ArrayList<>();
@@ -91,7 +94,7 @@ final class MoveUnderLoad {
         private final List<Integer> own;
         private final long[] expected = new long[all.size()];
         private final boolean[] isUnsure = new boolean[all.size()];
-        private final List<List<Long>> taken = new ArrayList<>();
+        private final Map<Calls, List<Long>> taken = new HashMap<>();
 
         Visitor(int thread) {
             random = new Random(thread);
@@ -99,9 +102,6 @@ final class MoveUnderLoad {
                     .filter(i -> i % THREADS == thread)
                     .boxed()
                     .toList());
-            for (int i = 0; i < Phase.values().length * Kind.values().length; i++) {
-                taken.add(new ArrayList<>());
-            }
         }
 
         void visit() {
@@ -166,12 +166,9 @@ final class MoveUnderLoad {
                 failed.increment();
                 System.out.println("Session " + at + ": " + e);
             }
-            taken.get(place(then, kind)).add(System.nanoTime() - start);
+            taken.computeIfAbsent(new Calls(then, kind), calls -> new ArrayList<>())
+                    .add(System.nanoTime() - start);
         }
-    }
-
-    private static int place(Phase phase, Kind kind) {
-        return phase.ordinal() * Kind.values().length + kind.ordinal();
     }
 
     private void run(CoatcheckConfig target, Runnable halfway) throws InterruptedException {
@@ -212,7 +209,7 @@ final class MoveUnderLoad {
         for (Phase phase : Phase.values()) {
             for (Kind kind : Kind.values()) {
                 long[] taken = visitors.stream()
-                        .map(visitor -> visitor.taken.get(place(phase, kind)))
+                        .map(visitor -> visitor.taken.getOrDefault(new Calls(phase, kind), List.of()))
                         .flatMapToLong(times -> LongStream.of(
                                 times.stream().mapToLong(Long::longValue).toArray()))
                         .sorted()

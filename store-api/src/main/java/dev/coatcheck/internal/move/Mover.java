@@ -270,17 +270,18 @@ public final class Mover {
         return leftovers;
     }
 
-    private void end(Place place, DataStore left) {
+    private void end(Place place, DataStore former) {
         if (handOver.doubtful().isEmpty()) {
             insist(journal::remove);
         }
         current.replace(place);
         handOver.inTarget().clear();
+        left.set(0);
         try {
-            left.close();
+            former.close();
             claim.close();
         } catch (RuntimeException e) {
-            LOG.warn("The {} store, which has no sessions any more, was not closed: {}", left.name(), e.getMessage());
+            LOG.warn("The {} store, which has no sessions any more, was not closed: {}", former.name(), e.getMessage());
         }
     }
 
