@@ -220,8 +220,9 @@ public final class CoatcheckConfig {
     /** Refuses what is set here otherwise than there, but for the choice of a store and what belongs to a driver. */
     void requireStoreAlone(CoatcheckConfig other) {
         for (Setting<?> setting : declared.ofSessions()) {
-            if (isSet(setting.key()) && !get(setting).equals(other.get(setting))) {
-                throw new ConfigurationException(setting + " is " + shown(setting.key(), texts.get(setting.key()))
+            String text = texts.get(setting.key());
+            if (text != null && !get(setting).equals(other.get(setting))) {
+                throw new ConfigurationException(setting + " is " + shown(setting.key(), text)
                         + " for the store to move to, and sessions were opened with another; a move changes the store"
                         + " and nothing else: leave it out, or restart with it");
             }

@@ -19,7 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -31,7 +31,7 @@ import java.util.stream.IntStream;
 public final class MoveRun {
     private static final int THREADS = 16;
     private static final int SESSIONS = 40;
-    private static final int OPERATIONS = 150;
+    private static final int OPERATIONS = 60;
 
     private final long seed;
     private final List<Event> history = new ArrayList<>();
@@ -53,6 +53,7 @@ public final class MoveRun {
     public void round(DataStore source, Supplier<DataStore> target, Consumer<Mover> during)
             throws InterruptedException {
         CurrentStore store = new CurrentStore(source);
+        AtomicBoolean isOver = new AtomicBoolean();
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         try (SessionManager sessions = new SessionManager(store, CoatcheckConfig.of(Map.of()))) {
             Tickets tickets = new Tickets();
@@ -74,25 +75,32 @@ public final class MoveRun {
                     .toList();
             List<Callable<List<Event>>> tasks = new ArrayList<>();
             for (Worker worker : workers) {
-                long own = seed * 31 + rounds * 1_000L + workers.indexOf(worker);
-                tasks.add(() -> worker.run(own, OPERATIONS));
+                long own = seed * 31 + rounds * 1_000_000L + workers.indexOf(worker) * 10_000L;
+                tasks.add(() -> {
+                    List<Event> events = new ArrayList<>();
+                    for (long part = own; part == own || !isOver.get(); part++) {
+                        events.addAll(worker.run(part, OPERATIONS));
+                    }
+                    return events;
+                });
             }
             List<Future<List<Event>>> running = new ArrayList<>();
             tasks.forEach(task -> running.add(threads.submit(task)));
             long began = System.nanoTime();
             Mover mover = store.moveTo(target);
-            AtomicLong ended = new AtomicLong();
-            mover.completion().whenComplete((done, failure) -> ended.set(System.nanoTime()));
             during.accept(mover);
-            running.forEach(worker -> history.addAll(result(worker)));
             await(mover);
+            long ended = System.nanoTime();
+            isOver.set(true);
+            running.forEach(worker -> history.addAll(result(worker)));
             operationsDuringMoves += history.stream()
-                    .filter(event -> event.end() > began && event.start() < ended.get())
+                    .filter(event -> event.end() > began && event.start() < ended)
                     .count();
             observers.forEach(observer -> Run.lookAtRest(observer, names));
             history.addAll(recorder.take());
         } finally {
-            threads.shutdownNow();
+            isOver.set(true);
+            threads.shutdown();
         }
         rounds++;
     }

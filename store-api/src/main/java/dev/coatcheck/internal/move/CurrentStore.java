@@ -32,23 +32,42 @@ import org.jspecify.annotations.Nullable;
 public final class CurrentStore implements DataStore {
     private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
-    /**
-     * Where sessions are.
-     *
-     * @param store is asked
-     * @param driver the store itself, without what is around it
-     * @param epoch of its versions
-     * @param begun how many changes have begun
-     * @param ended how many of them are done
-     */
-    record Place(DataStore store, DataStore driver, int epoch, LongAdder begun, LongAdder ended) {
+    /** Where sessions are; one and no other, so there is no equal one. */
+    static final class Place {
+        private final DataStore store;
+        private final DataStore driver;
+        private final int epoch;
+        private final LongAdder begun = new LongAdder();
+        private final LongAdder ended = new LongAdder();
+
+        private Place(DataStore store, DataStore driver, int epoch) {
+            this.store = store;
+            this.driver = driver;
+            this.epoch = epoch;
+        }
+
         static Place of(DataStore driver, int epoch) {
-            return new Place(EpochStore.of(driver, epoch), driver, epoch, new LongAdder(), new LongAdder());
+            return new Place(EpochStore.of(driver, epoch), driver, epoch);
         }
 
         /** The same sessions by way of another store. */
         Place by(DataStore way) {
-            return new Place(way, driver, epoch, new LongAdder(), new LongAdder());
+            return new Place(way, driver, epoch);
+        }
+
+        /** What is asked. */
+        DataStore store() {
+            return store;
+        }
+
+        /** The store itself, without what is around it. */
+        DataStore driver() {
+            return driver;
+        }
+
+        /** Of its versions. */
+        int epoch() {
+            return epoch;
         }
 
         /** Those that have ended are counted first: where as many have begun by then, there was a moment without any. */

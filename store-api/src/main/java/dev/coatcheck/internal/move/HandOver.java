@@ -86,7 +86,7 @@ final class HandOver {
         if (doubt != null && doubt.way() != way) {
             reconcile(id);
         }
-        whereAlone(id);
+        onlyAtBeginningOf(id);
         boolean goesOn = true;
         while (goesOn) {
             Standing standing = Standing.in(way.from(), id);
@@ -162,16 +162,16 @@ final class HandOver {
     }
 
     /**
-     * The only store to ask for a session, where there is one: since the other may have it as well, not in use. Finds out
-     * about a session that may have departed.
+     * The way whose beginning is the only store to ask for a session, where there is one: its end may have it as well, not
+     * in use. Finds out about a session that may have departed.
      */
-    Optional<DataStore> whereAlone(String id) {
+    Optional<Way> onlyAtBeginningOf(String id) {
         Doubt doubt = doubts.get(id);
         while (doubt != null && doubt.departing() != null) {
             settle(id, doubt, doubt.departing());
             doubt = doubts.get(id);
         }
-        return doubt == null ? Optional.empty() : Optional.of(doubt.way().from());
+        return doubt == null ? Optional.empty() : Optional.of(doubt.way());
     }
 
     private void settle(String id, Doubt doubt, Standing standing) {

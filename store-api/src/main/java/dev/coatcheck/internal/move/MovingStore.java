@@ -71,7 +71,7 @@ final class MovingStore implements DataStore {
 
     /** Finds out where the session of an id is, if that was in doubt. */
     void settle(String id) {
-        gates.together(id, () -> handOver.whereAlone(id));
+        gates.together(id, () -> handOver.onlyAtBeginningOf(id));
     }
 
     /** Throws away what is left over of a session in the store where it is not. */
@@ -84,11 +84,11 @@ final class MovingStore implements DataStore {
 
     private <T> T ask(String id, Function<DataStore, T> call, Predicate<T> isAnswer) {
         return gates.together(id, () -> {
-            Optional<DataStore> only = handOver.whereAlone(id);
+            Optional<Way> only = handOver.onlyAtBeginningOf(id);
             // read here: a session that comes back was not yet there before the gate was open
             Sides now = sides;
             if (only.isPresent()) {
-                return call.apply(only.get() == handOver.forth().from() ? now.source() : now.target());
+                return call.apply(only.get() == handOver.forth() ? now.source() : now.target());
             }
             T answer = call.apply(now.source());
             return isAnswer.test(answer) ? answer : call.apply(now.target());
@@ -107,7 +107,7 @@ final class MovingStore implements DataStore {
     @Override
     public boolean create(String id, Duration lifetime, List<Change> first) {
         return gates.together(id, () -> {
-            Optional<DataStore> only = handOver.whereAlone(id);
+            Optional<Way> only = handOver.onlyAtBeginningOf(id);
             Sides now = sides;
             boolean mayBeThere =
                     only.isPresent() || !now.isBack() || handOver.inTarget().contains(id);
