@@ -53,6 +53,8 @@ final class Chromium implements AutoCloseable {
                         "--headless",
                         "--no-sandbox",
                         "--disable-gpu",
+                        // a screenshot would be cut off by their width
+                        "--hide-scrollbars",
                         "--window-size=" + width + ",1000",
                         "--remote-debugging-port=0",
                         "--user-data-dir=" + profile))

@@ -12,6 +12,8 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +28,8 @@ class MoveToRedisTest {
     private static final Logger SHOP_LOG = (Logger) LoggerFactory.getLogger("dev.coatcheck.example");
     private static final String NOBODY = "--move-to=redis://user:wardrobe@localhost:1";
     private static final String AT_ONCE = "--coatcheck.redis.timeout=100ms";
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     @BeforeAll
     static void keepExpectedFailuresOutOfTheBuildsOutput() {
@@ -120,10 +124,42 @@ class MoveToRedisTest {
 
             assertRefused(browser.post("/move"), 409, "on their way already");
             redis.hurry();
-            await().atMost(Duration.ofMinutes(1))
+            await().atMost(PATIENCE)
                     .until(() -> browser.get("/move-progress").at("state").equals("done"));
             assertThat(browser.state().at("/store").asString()).isEqualTo("redis");
             assertRefused(browser.post("/move"), 409, "in Redis already");
+        }
+    }
+
+    @Test
+    void whileRedisIsAwayTheMoveWaitsAndWhoeverIsNotThereGoesOn() throws Exception {
+        List<Browser> visitors = new ArrayList<>();
+        try (SlowRedis redis = SlowRedis.start();
+                Shop shop = Shop.start("--port=0", "--move-to=" + redis.url(), "--coatcheck.redis.timeout=2s")) {
+            Browser first = new Browser(shop);
+            for (int i = 0; i < 30; i++) {
+                visitors.add(new Browser(shop));
+                visitors.get(i).post("/fetch?count=10");
+            }
+            assertThat(first.post("/move").at("state")).isEqualTo("moving");
+            await().atMost(PATIENCE)
+                    .until(() -> first.get("/move-progress").json().at("/moved").asInt() > 0);
+
+            redis.stop();
+
+            await().atMost(PATIENCE)
+                    .until(() -> first.get("/move-progress").at("state").equals("waiting"));
+            int left = first.get("/move-progress").json().at("/left").asInt();
+            assertThat(first.get("/state").status()).isEqualTo(503);
+            List<Browser> goOn = visitors.stream()
+                    .filter(visitor -> visitor.get("/state").status() == 200)
+                    .toList();
+            // one may be on its way
+            assertThat(goOn)
+                    .hasSizeBetween(left - 1, left)
+                    .isNotEmpty()
+                    .allSatisfy(visitor ->
+                            assertThat(visitor.post("/classify").status()).isEqualTo(200));
         }
     }
 

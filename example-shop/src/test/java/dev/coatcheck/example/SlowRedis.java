@@ -61,8 +61,12 @@ final class SlowRedis implements AutoCloseable {
         isSlow = false;
     }
 
+    void stop() throws IOException {
+        server.stop();
+    }
+
     @Override
     public void close() throws IOException {
-        server.stop();
+        stop();
     }
 }
