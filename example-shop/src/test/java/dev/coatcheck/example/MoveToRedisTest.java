@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,20 +26,20 @@ import org.slf4j.LoggerFactory;
 /** What is answered to who asks for the move. What visitors find during and after it is among the integration tests. */
 @Timeout(180)
 class MoveToRedisTest {
-    private static final Logger SHOP_LOG = (Logger) LoggerFactory.getLogger("dev.coatcheck.example");
+    private static final Logger LOG = (Logger) LoggerFactory.getLogger("dev.coatcheck");
+    private static final @Nullable Level USUAL = LOG.getLevel();
     private static final String NOBODY = "--move-to=redis://user:wardrobe@localhost:1";
     private static final String AT_ONCE = "--coatcheck.redis.timeout=100ms";
-
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     @BeforeAll
     static void keepExpectedFailuresOutOfTheBuildsOutput() {
-        SHOP_LOG.setLevel(Level.OFF);
+        LOG.setLevel(Level.OFF);
     }
 
     @AfterAll
     static void logAgain() {
-        SHOP_LOG.setLevel(null);
+        LOG.setLevel(USUAL);
     }
 
     private static void assertRefused(Browser.Reply reply, int status, String error) {
@@ -135,7 +136,7 @@ class MoveToRedisTest {
     void whileRedisIsAwayTheMoveWaitsAndWhoeverIsNotThereGoesOn() throws Exception {
         List<Browser> visitors = new ArrayList<>();
         try (SlowRedis redis = SlowRedis.start();
-                Shop shop = Shop.start("--port=0", "--move-to=" + redis.url(), "--coatcheck.redis.timeout=2s")) {
+                Shop shop = Shop.start("--port=0", "--move-to=" + redis.url(), "--coatcheck.redis.timeout=1s")) {
             Browser first = new Browser(shop);
             for (int i = 0; i < 30; i++) {
                 visitors.add(new Browser(shop));
