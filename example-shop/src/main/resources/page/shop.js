@@ -18,6 +18,8 @@ function time(seconds) {
   return `${two(seconds / 3600)}:${two(seconds / 60 % 60)}:${two(seconds % 60)}`;
 }
 
+const pause = millis => new Promise(resolve => setTimeout(resolve, millis));
+
 /** The answer's JSON; an error's text where there is one. */
 async function ask(path, options) {
   let response;
@@ -43,6 +45,7 @@ function show(state) {
   byId('store').textContent = state.store;
   byId('instance').textContent = `answered by instance ${state.instance}`;
   endsAt = state.live ? inSeconds(state.secondsLeft) : null;
+  showMove(state.store, state.move);
   showSteps(state);
   showValues(state.values);
   showTimeLeft();
@@ -135,14 +138,14 @@ async function watch(bar, step) {
       bar.max = progress.total;
       bar.value = progress.done;
     }
-    await new Promise(resolve => setTimeout(resolve, 150));
+    await pause(150);
   }
 }
 
 async function run(name, item) {
   const result = item.querySelector('.result');
   const bar = item.querySelector('progress');
-  const buttons = document.querySelectorAll('button');
+  const buttons = document.querySelectorAll('[data-step] button');
   buttons.forEach(button => { button.disabled = true; });
   clearResults();
   result.textContent = 'Under way…';
@@ -169,19 +172,95 @@ async function run(name, item) {
   item.querySelector('button').focus();
 }
 
+const moveTexts = {
+  moving: 'Under way…',
+  waiting: 'Redis does not answer, or is full. The move goes on by itself when that is over.',
+  done: 'Done: the store is Redis. For the next start, set coatcheck.store=redis and coatcheck.redis.url.',
+};
+
+const isUnderWay = move => move.state === 'moving' || move.state === 'waiting';
+let moveIsWatched = false;
+
+/** The move is the shop's, not this visitor's: whoever began it, all see how far it is. */
+function showMove(store, move) {
+  byId('move').hidden = store === 'redis' && move.state === 'none';
+  if (move.state === 'none') {
+    return;
+  }
+  byId('move').querySelector('button').hidden = true;
+  const bar = byId('move').querySelector('progress');
+  bar.hidden = false;
+  if (move.left === undefined) {
+    bar.removeAttribute('value');
+  } else {
+    bar.max = Math.max(1, move.moved + move.left);
+    bar.value = move.state === 'done' ? bar.max : move.moved;
+    byId('moved').textContent = `${number(move.moved)} of ${counted(move.moved + move.left, 'session')}`;
+  }
+  showMoveResult(moveTexts[move.state]);
+  if (isUnderWay(move)) {
+    watchMove(store);
+  }
+}
+
+function showMoveResult(text, failed = false) {
+  const result = byId('move').querySelector('.result');
+  // it is read out where it changes
+  if (result.textContent !== text) {
+    result.textContent = text;
+  }
+  result.classList.toggle('failed', failed);
+}
+
+async function watchMove(store) {
+  if (moveIsWatched) {
+    return;
+  }
+  moveIsWatched = true;
+  try {
+    let move;
+    do {
+      await pause(250);
+      move = await ask('/move-progress');
+      showMove(store, move);
+    } while (isUnderWay(move));
+  } catch (error) {
+    showMoveResult(error.message, true);
+  }
+  moveIsWatched = false;
+  await refresh();
+}
+
+async function beginMove(button) {
+  button.disabled = true;
+  showMoveResult('Under way…');
+  try {
+    await ask('/move', { method: 'POST' });
+  } catch (error) {
+    showMoveResult(error.message, true);
+  }
+  await refresh();
+  button.disabled = false;
+}
+
 function clearResults() {
-  document.querySelectorAll('.result').forEach(result => {
+  document.querySelectorAll('[data-step] .result').forEach(result => {
     result.textContent = '';
     result.classList.remove('failed');
   });
-  document.querySelectorAll('progress').forEach(bar => { bar.hidden = true; });
+  document.querySelectorAll('[data-step] progress').forEach(bar => { bar.hidden = true; });
 }
 
-document.querySelectorAll('form').forEach(form => form.addEventListener('submit', event => {
+document.querySelectorAll('form:not(.card)').forEach(form => form.addEventListener('submit', event => {
   event.preventDefault();
   const item = form.closest('[data-step]');
   run(item.dataset.step, item);
 }));
+
+byId('move').addEventListener('submit', event => {
+  event.preventDefault();
+  beginMove(event.submitter);
+});
 
 setInterval(() => {
   if (endsAt !== null) {

@@ -37,9 +37,18 @@ final class Refusal extends RuntimeException {
         return new Refusal(409, message).with("first", step);
     }
 
-    /** Another step has to finish first. */
-    static Refusal underWay(String message) {
+    /** Something else has to happen first, or to finish. */
+    static Refusal notNow(String message) {
         return new Refusal(409, message);
+    }
+
+    static Refusal anotherSite() {
+        return new Refusal(403, "a page of another site asked for this; open the shop and do it there");
+    }
+
+    /** A store has to answer again first. */
+    static Refusal unavailable(String message) {
+        return new Refusal(503, message);
     }
 
     static Refusal noSuchPage() {
@@ -65,10 +74,10 @@ final class Refusal extends RuntimeException {
             return stepFirst("fetch", "the session is over; fetch the products to begin another");
         }
         if (e instanceof CrossSiteRequestException) {
-            return new Refusal(403, "a page of another site asked for this; open the shop and do it there");
+            return anotherSite();
         }
         if (e instanceof StoreUnavailableException) {
-            return new Refusal(503, "the store does not answer; try again in a moment");
+            return unavailable("the store does not answer; try again in a moment");
         }
         if (e instanceof StoreFullException) {
             return new Refusal(507, "the store is full, and nothing was changed; fetch fewer products");

@@ -2,7 +2,6 @@ package dev.coatcheck.example;
 
 import dev.coatcheck.CoatcheckConfig;
 import dev.coatcheck.ConfigurationException;
-import dev.coatcheck.DataStoreProvider;
 import dev.coatcheck.SessionManager;
 import dev.coatcheck.Setting;
 import dev.coatcheck.StoreUnavailableException;
@@ -13,7 +12,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import java.util.ServiceLoader;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,24 +26,26 @@ public final class Shop implements AutoCloseable {
 
     private final String host;
     private final String instance = HexFormat.of().toHexDigits((short) new SecureRandom().nextInt());
-    private final String store;
     private final SessionManager sessions;
+    private final StoredSizes storedSizes;
+    private final MoveToRedis move;
     private final ShopServer server;
 
     private Shop(
             ShopOptions options,
             CoatcheckConfig config,
             Catalog catalog,
-            SessionManager sessions,
-            StoredSizes storedSizes) {
+            Optional<CoatcheckConfig> moveTarget,
+            DataStore store) {
         this.host = options.host();
-        this.store = config.get(Setting.STORE);
-        this.sessions = sessions;
+        this.sessions = new SessionManager(store, config);
+        this.storedSizes = new StoredSizes(store);
+        this.move = new MoveToRedis(sessions, storedSizes, config.get(Setting.STORE), moveTarget);
         this.server = new ShopServer(
                 host,
                 options.port(),
                 new CoatcheckFilter(sessions, config),
-                new ShopServlet(catalog, sessions, storedSizes, store, instance, CookieSettings.cookieName(config)));
+                new ShopServlet(catalog, sessions, storedSizes, move, instance, CookieSettings.cookieName(config)));
     }
 
     /**
@@ -84,29 +85,17 @@ public final class Shop implements AutoCloseable {
     private static Shop start(ShopOptions options) {
         CoatcheckConfig config = options.config();
         Catalog catalog = options.catalog();
-        DataStore store = driver(config).open(config);
-        SessionManager sessions = new SessionManager(store, config);
-        Shop shop = new Shop(options, config, catalog, sessions, new StoredSizes(store));
+        Optional<CoatcheckConfig> moveTarget = options.moveTarget();
+        Shop shop = new Shop(options, config, catalog, moveTarget, StoredSizes.open(config));
         try {
             shop.server.start();
         } catch (IOException e) {
-            sessions.close();
+            shop.sessions.close();
             throw new ConfigurationException("cannot listen on " + options.host() + ":" + options.port() + ": "
                     + e.getMessage() + "; choose another --port or --host");
         }
         shop.warnWithoutStore();
         return shop;
-    }
-
-    /** As {@link SessionManager#open(CoatcheckConfig)} finds it; but that keeps the store to itself. */
-    private static DataStoreProvider driver(CoatcheckConfig config) {
-        String name = config.get(Setting.STORE);
-        return ServiceLoader.load(DataStoreProvider.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .filter(driver -> driver.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new ConfigurationException("coatcheck.store is \"" + name
-                        + "\", for which there is no driver; this shop has memory, sqlite and redis"));
     }
 
     /** The shop goes on: a store may come up later. */
@@ -142,6 +131,7 @@ public final class Shop implements AutoCloseable {
         try {
             server.stop();
         } finally {
+            storedSizes.close();
             sessions.close();
         }
     }
@@ -149,6 +139,6 @@ public final class Shop implements AutoCloseable {
     /** {@code http://localhost:8080 (memory store, instance a1b2)}. */
     @Override
     public String toString() {
-        return url() + " (" + store + " store, instance " + instance + ")";
+        return url() + " (" + move.store() + " store, instance " + instance + ")";
     }
 }

@@ -2,11 +2,13 @@ package dev.coatcheck.example;
 
 import dev.coatcheck.CoatcheckConfig;
 import dev.coatcheck.ConfigurationException;
+import dev.coatcheck.Setting;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -34,6 +36,12 @@ final class ShopOptions {
 
     @Option(names = "--redis-url", paramLabel = "URL", description = "where Redis is (redis://localhost:6379)")
     private @Nullable String redisUrl;
+
+    @Option(
+            names = "--move-to",
+            paramLabel = "URL",
+            description = "the Redis to which the page's \"Move to Redis\" moves all sessions, while visitors go on")
+    private @Nullable String moveTo;
 
     @Option(
             names = "--catalog",
@@ -112,9 +120,32 @@ final class ShopOptions {
 
     /** All settings, checked. */
     CoatcheckConfig config() {
+        return builder().build();
+    }
+
+    private CoatcheckConfig.Builder builder() {
         CoatcheckConfig.Builder config = CoatcheckConfig.builder();
         settings.forEach(config::set);
-        return config.build();
+        return config;
+    }
+
+    /** The same settings, checked, but for the store to which sessions can be moved. */
+    Optional<CoatcheckConfig> moveTarget() {
+        if (moveTo == null) {
+            return Optional.empty();
+        }
+        if (config().get(Setting.STORE).equals("redis")) {
+            throw new ConfigurationException("--move-to is for sessions in memory or in a file, and coatcheck.store is"
+                    + " redis: leave one of the two out");
+        }
+        try {
+            return Optional.of(builder()
+                    .set("coatcheck.store", "redis")
+                    .set("coatcheck.redis.url", moveTo)
+                    .build());
+        } catch (ConfigurationException e) {
+            throw new ConfigurationException("--move-to: " + e.getMessage());
+        }
     }
 
     /** The export that was named, which is read once to see that it is one, or the generator. */

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -29,17 +30,9 @@ final class ShopServlet extends HttpServlet {
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}|[0-9]{1,3}(,[0-9]{3}){1,2}");
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+]");
-    private static final Map<String, String> METHODS = Map.of(
-            "/", "GET",
-            "/shop.css", "GET",
-            "/shop.js", "GET",
-            "/state", "GET",
-            "/progress", "GET",
-            "/download", "GET",
-            "/fetch", "POST",
-            "/classify", "POST",
-            "/update", "POST",
-            "/end", "POST");
+    private static final Set<String> GETS =
+            Set.of("/", "/shop.css", "/shop.js", "/state", "/progress", "/download", "/move-progress");
+    private static final Set<String> POSTS = Set.of("/fetch", "/classify", "/update", "/end", "/move");
 
     // a servlet is Serializable by inheritance; this one is never serialized
     private final transient Catalog catalog;
@@ -47,7 +40,7 @@ final class ShopServlet extends HttpServlet {
     private final transient Steps steps = new Steps();
     private final transient SessionManager sessions;
     private final transient StoredSizes storedSizes;
-    private final String store;
+    private final transient MoveToRedis move;
     private final String instance;
     private final String cookieName;
 
@@ -55,13 +48,13 @@ final class ShopServlet extends HttpServlet {
             Catalog catalog,
             SessionManager sessions,
             StoredSizes storedSizes,
-            String store,
+            MoveToRedis move,
             String instance,
             String cookieName) {
         this.catalog = catalog;
         this.sessions = sessions;
         this.storedSizes = storedSizes;
-        this.store = store;
+        this.move = move;
         this.instance = instance;
         this.cookieName = cookieName;
     }
@@ -83,7 +76,7 @@ final class ShopServlet extends HttpServlet {
         if (cause instanceof ValueTooLargeException
                 || (cause instanceof CoatcheckException && refusal.status() >= 500)) {
             LOG.warn("{} was not done: {}", path, cause.getMessage());
-        } else if (refusal.status() >= 500) {
+        } else if (refusal != cause && refusal.status() >= 500) {
             LOG.error("{} failed", path, cause);
         }
     }
@@ -99,15 +92,17 @@ final class ShopServlet extends HttpServlet {
             case "/update" -> answer.json(200, steps.update(session(request)));
             case "/download" -> answer.download(Download.FILE_NAME, Download.csv(steps.updated(session(request))));
             case "/end" -> answer.json(200, end(request));
+            case "/move" -> answer.json(200, move(request));
+            case "/move-progress" -> answer.json(200, move.status());
             default -> page.send(path, address(request), answer);
         }
     }
 
     private static void requireMethod(String method, String path, Answer answer) {
-        String allowed = METHODS.get(path);
-        if (allowed == null) {
+        if (!GETS.contains(path) && !POSTS.contains(path)) {
             throw Refusal.noSuchPage();
         }
+        String allowed = GETS.contains(path) ? "GET" : "POST";
         // HEAD is GET whose body the server leaves out
         if (!allowed.equals(method.equals("HEAD") ? "GET" : method)) {
             answer.response().setHeader("Allow", allowed.equals("GET") ? "GET, HEAD" : allowed);
@@ -122,14 +117,16 @@ final class ShopServlet extends HttpServlet {
     }
 
     private ShopState state(HttpServletRequest request) {
-        // without a cookie nothing below would ask the store, and the page would learn at the first step that it is
+        // without a session nothing below would ask the store, and the page would learn at the first step that it is
         // down
-        sessions.ping();
+        if (HttpSessions.find(request).isEmpty()) {
+            sessions.ping();
+        }
         int bytes = ticket(request)
                 .map(cookie -> (cookieName + "=" + cookie.getValue()).getBytes(StandardCharsets.UTF_8).length)
                 .orElse(0);
         ShopState.Cookie cookie = new ShopState.Cookie(cookieName, bytes);
-        return ShopState.of(HttpSessions.get(request), storedSizes, store, instance, cookie);
+        return ShopState.of(HttpSessions.get(request), storedSizes, move, instance, cookie);
     }
 
     private Optional<Cookie> ticket(HttpServletRequest request) {
@@ -194,5 +191,21 @@ final class ShopServlet extends HttpServlet {
         Optional<Session> session = HttpSessions.find(request);
         session.ifPresent(Session::end);
         return Map.of("step", "end", "ended", session.isPresent());
+    }
+
+    private MoveToRedis.Status move(HttpServletRequest request) {
+        requireThisSite(request);
+        return move.begin();
+    }
+
+    /**
+     * Coatcheck refuses what pages of other sites do to a session, and the move is of none. Browsers send Origin with
+     * each POST.
+     */
+    private static void requireThisSite(HttpServletRequest request) {
+        String origin = request.getHeader("Origin");
+        if (origin != null && !origin.endsWith("://" + request.getHeader("Host"))) {
+            throw Refusal.anotherSite();
+        }
     }
 }

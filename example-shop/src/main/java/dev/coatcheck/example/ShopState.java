@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 /**
  * A visitor's session as the page shows it.
  *
- * @param store the store that holds it
+ * @param store the store that holds it, or has held it until its move
+ * @param move how far the move of all sessions is
  * @param instance the instance that answered
  * @param live whether there is a session
  * @param secondsLeft the time until it ends
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
  */
 record ShopState(
         String store,
+        MoveToRedis.Status move,
         String instance,
         boolean live,
         long secondsLeft,
@@ -80,7 +82,7 @@ record ShopState(
         }
     }
 
-    static ShopState of(Session session, StoredSizes storedSizes, String store, String instance, Cookie cookie) {
+    static ShopState of(Session session, StoredSizes storedSizes, MoveToRedis move, String instance, Cookie cookie) {
         Values values = session.getAll(ShopKeys.PRODUCTS, ShopKeys.SHOP_URL, ShopKeys.COLLECTIONS, ShopKeys.PROGRESS);
         Reading<List<Product>> products = Reading.of(values, ShopKeys.PRODUCTS);
         Reading<Map<String, List<String>>> collections = Reading.of(values, ShopKeys.COLLECTIONS);
@@ -95,7 +97,8 @@ record ShopState(
                 storedSizes.of(session, there.stream().<Key<?>>map(Reading::key).toList());
         long secondsLeft = session.remaining().toSeconds();
         return new ShopState(
-                store,
+                move.store(),
+                move.status(),
                 instance,
                 session.isLive(),
                 secondsLeft,

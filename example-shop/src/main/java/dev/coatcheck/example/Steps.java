@@ -106,7 +106,7 @@ final class Steps {
     /** Runs one step at a time on a session, whichever instances and browser tabs the others are asked from. */
     private static <T> T alone(Session session, Progress start, Supplier<T> step) {
         if (!session.putIfAbsent(PROGRESS, start)) {
-            throw Refusal.underWay("another step is under way in this session; try again when it is done");
+            throw Refusal.notNow("another step is under way in this session; try again when it is done");
         }
         try {
             return step.get();

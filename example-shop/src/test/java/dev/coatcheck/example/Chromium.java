@@ -1,6 +1,7 @@
 package dev.coatcheck.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,7 @@ final class Chromium implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Pattern LISTENING = Pattern.compile("DevTools listening on ws://(127\\.0\\.0\\.1:[0-9]+)/.*");
     private static final int PATIENCE_SECONDS = 60;
+    static final Duration LIMIT = Duration.ofSeconds(PATIENCE_SECONDS);
 
     private final Process process;
     private final AtomicInteger calls = new AtomicInteger();
@@ -50,6 +53,8 @@ final class Chromium implements AutoCloseable {
                         "--headless",
                         "--no-sandbox",
                         "--disable-gpu",
+                        // a screenshot would be cut off by their width
+                        "--hide-scrollbars",
                         "--window-size=" + width + ",1000",
                         "--remote-debugging-port=0",
                         "--user-data-dir=" + profile))
@@ -97,6 +102,24 @@ final class Chromium implements AutoCloseable {
 
     void click(String selector) {
         value("document.querySelector('" + selector + "').click()");
+    }
+
+    /** Waits until the page highlights a step. */
+    void awaitNext(String step) {
+        await("step " + step)
+                .atMost(LIMIT)
+                .untilAsserted(() -> assertThat(value("(document.querySelector('[aria-current]') || {dataset: {}})"
+                                        + ".dataset.step || ''")
+                                .asString())
+                        .isEqualTo(step));
+    }
+
+    /** Takes a step, and waits until it is done and the page highlights the next. */
+    void take(String step, String next) {
+        click("[data-step=" + step + "] button");
+        awaitNext(next);
+        await().atMost(LIMIT)
+                .until(() -> !value("document.querySelector('button').disabled").asBoolean());
     }
 
     /** For people to look at. */

@@ -7,7 +7,6 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -20,7 +19,6 @@ import org.slf4j.LoggerFactory;
 @Tag("chromium")
 @Timeout(300)
 class PageInChromiumTest {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
     @TempDir
@@ -34,17 +32,7 @@ class PageInChromiumTest {
         Files.createDirectories(SCREENSHOTS);
         shop = Shop.start("--port=0");
         browser = Chromium.open(shop.url(), profile, 1000);
-        awaitNext("fetch");
-    }
-
-    private void awaitNext(String step) {
-        await("step " + step)
-                .atMost(LIMIT)
-                .untilAsserted(
-                        () -> assertThat(browser.value("(document.querySelector('[aria-current]') || {dataset: {}})"
-                                                + ".dataset.step || ''")
-                                        .asString())
-                                .isEqualTo(step));
+        browser.awaitNext("fetch");
     }
 
     @AfterEach
@@ -53,20 +41,12 @@ class PageInChromiumTest {
         shop.close();
     }
 
-    private void take(String step, String next) {
-        browser.click("[data-step=" + step + "] button");
-        awaitNext(next);
-        await().atMost(LIMIT)
-                .until(() -> !browser.value("document.querySelector('button').disabled")
-                        .asBoolean());
-    }
-
     @Test
     void oneStepAfterTheOtherIsHighlightedAndTheDownloadIsTheLast() throws Exception {
-        take("fetch", "classify");
+        browser.take("fetch", "classify");
         assertThat(browser.text("[data-step=fetch] .result")).isEqualTo("2,999 products fetched.");
-        take("classify", "update");
-        take("update", "download");
+        browser.take("classify", "update");
+        browser.take("update", "download");
 
         assertThat(browser.value("document.getElementById('download').checkVisibility()")
                         .asBoolean())
@@ -76,13 +56,13 @@ class PageInChromiumTest {
                 .isEqualTo("fetch,classify,update");
         browser.screenshot(SCREENSHOTS.resolve("updated.png"));
 
-        take("end", "fetch");
+        browser.take("end", "fetch");
         assertThat(browser.text("[data-step=end] .result")).isEqualTo("Ended.");
     }
 
     @Test
     void whatTheStoreHoldsStandsBesideItsJson() {
-        take("fetch", "classify");
+        browser.take("fetch", "classify");
 
         assertThat(browser.text("#values tr:first-child"))
                 .matches("products\\s2,999\\s6[0-9]{2} KB\\s[0-9]{2,3} KB\\s.*");
@@ -91,12 +71,12 @@ class PageInChromiumTest {
 
     @Test
     void theTimeLeftCountsForTheSessionAndForEachValue() {
-        take("fetch", "classify");
+        browser.take("fetch", "classify");
         String session = browser.text("#left");
         String value = browser.text("#values tr:first-child td:last-child");
         assertThat(value).matches("2[34]:[0-9]{2}:[0-9]{2}");
 
-        await().atMost(LIMIT).untilAsserted(() -> {
+        await().atMost(Chromium.LIMIT).untilAsserted(() -> {
             assertThat(browser.text("#left")).isNotEqualTo(session);
             assertThat(browser.text("#values tr:first-child td:last-child")).isNotEqualTo(value);
         });
@@ -112,7 +92,7 @@ class PageInChromiumTest {
                         "--redis-url=redis://localhost:1",
                         "--coatcheck.redis.timeout=100ms");
                 Chromium there = Chromium.open(lost.url(), Files.createDirectory(profile.resolve("lost")), 500)) {
-            await().atMost(LIMIT)
+            await().atMost(Chromium.LIMIT)
                     .untilAsserted(() -> assertThat(there.text("#page-error"))
                             .isEqualToIgnoringCase("the store does not answer; try again in a moment"));
             there.screenshot(SCREENSHOTS.resolve("without-store.png"));

@@ -54,6 +54,19 @@ class ShopOptionsTest {
     }
 
     @Test
+    void whereToMoveIsAnotherStoreUnderTheSameSettings() {
+        ShopOptions options = ShopOptions.parse("--move-to", "redis://localhost:7000", "--coatcheck.lifetime=2h");
+
+        CoatcheckConfig target = options.moveTarget().orElseThrow();
+
+        assertThat(options.config().get(Setting.STORE)).isEqualTo("memory");
+        assertThat(target.get(Setting.STORE)).isEqualTo("redis");
+        assertThat(target.get(RedisSettings.URL)).isEqualTo("redis://localhost:7000");
+        assertThat(target.get(Setting.LIFETIME)).isEqualTo(Duration.ofHours(2));
+        assertThat(ShopOptions.parse().moveTarget()).isEmpty();
+    }
+
+    @Test
     void anOptionWinsOverASystemProperty() {
         System.setProperty("coatcheck.lifetime", "3h");
         try {
@@ -73,6 +86,9 @@ class ShopOptionsTest {
         assertRefused("unknown key coatcheck.lifetim", "--coatcheck.lifetim=2h");
         assertRefused("write --coatcheck.lifetime=VALUE", "--coatcheck.lifetime");
         assertRefused("coatcheck.store is given twice", "--store=redis", "--coatcheck.store=memory");
+        assertRefused("--move-to: coatcheck.redis.url cannot be used", "--move-to=nowhere");
+        assertRefused(
+                "--move-to is for sessions in memory or in a file", "--move-to=redis://localhost", "--store=redis");
         assertRefused("--catalog is " + folder + ": it is a directory", "--catalog=" + folder);
         assertRefused("there is no such file", "--catalog=" + folder.resolve("none.csv"));
         Path empty = Files.createFile(folder.resolve("empty.csv"));
@@ -84,6 +100,7 @@ class ShopOptionsTest {
                     ShopOptions options = ShopOptions.parse(arguments);
                     options.config();
                     options.catalog();
+                    options.moveTarget();
                 })
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining(message);

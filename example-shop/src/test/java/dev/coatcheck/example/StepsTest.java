@@ -15,6 +15,7 @@ import dev.coatcheck.memory.MemoryDataStore;
 import dev.coatcheck.store.DataStore;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +24,8 @@ class StepsTest {
 
     private final DataStore store = new MemoryDataStore();
     private final SessionManager sessions = new SessionManager(store, CoatcheckConfig.of(Map.of()));
+    private final StoredSizes storedSizes = new StoredSizes(store);
+    private final MoveToRedis move = new MoveToRedis(sessions, storedSizes, "memory", Optional.empty());
     private final Session session = sessions.create();
     private final Steps steps = new Steps();
 
@@ -99,15 +102,14 @@ class StepsTest {
         fetch(10);
         session.put(Key.of("products", String.class), "of an older shop");
 
-        ShopState state = ShopState.of(session, new StoredSizes(store), "memory", "a1b2", COOKIE);
+        ShopState state = ShopState.of(session, storedSizes, move, "a1b2", COOKIE);
 
         assertThat(state.next()).isEqualTo("fetch");
         assertThat(state.values().get(0).problem())
                 .hasValueSatisfying(text -> assertThat(text).contains("products"));
         assertThat(state.values()).extracting(ShopState.Value::name).contains("shop_url");
         fetch(10);
-        assertThat(ShopState.of(session, new StoredSizes(store), "memory", "a1b2", COOKIE)
-                        .next())
+        assertThat(ShopState.of(session, storedSizes, move, "a1b2", COOKIE).next())
                 .isEqualTo("classify");
     }
 }
