@@ -17,7 +17,10 @@ public final class CodecException extends Exception {
         UNREADABLE
     }
 
+    /** What was wrong. */
     private final Reason reason;
+
+    /** Where it was. */
     private final String place;
 
     CodecException(Reason reason, String place) {
@@ -32,7 +35,11 @@ public final class CodecException extends Exception {
         return place;
     }
 
-    /** What was wrong. */
+    /**
+     * What was wrong.
+     *
+     * @return the kind of failure
+     */
     public Reason reason() {
         return reason;
     }

@@ -65,7 +65,12 @@ public final class JsonCodec {
         }
     }
 
-    /** A codec for JSON of at most {@code maxBytes}, which it compresses above {@code compressAbove} bytes. */
+    /**
+     * A codec with limits.
+     *
+     * @param maxBytes the largest JSON of one value, in bytes before compression
+     * @param compressAbove JSON of more bytes than this is compressed
+     */
     public JsonCodec(long maxBytes, long compressAbove) {
         this.maxBytes = maxBytes;
         this.compressAbove = compressAbove;
@@ -107,6 +112,9 @@ public final class JsonCodec {
     /**
      * The value's JSON, compressed where it is large.
      *
+     * @param value the value; not kept
+     * @param type the type under which it will be read
+     * @return its bytes
      * @throws CodecException if its JSON is too large, or JSON cannot carry it, or it would come back different
      */
     public byte[] encode(Object value, Type type) throws CodecException {
@@ -159,6 +167,9 @@ public final class JsonCodec {
     /**
      * The value of bytes that {@link #encode} made, or that came from elsewhere.
      *
+     * @param bytes as the store has them
+     * @param type the type wanted
+     * @return the value
      * @throws CodecException if the bytes are no value of the type
      */
     public Decoded decode(byte[] bytes, Type type) throws CodecException {
