@@ -30,6 +30,9 @@ class MoveTest {
     private static final Key<String> NAME = Key.of("name", String.class);
     private static final Key<List<Integer>> NUMBERS = Key.listOf("numbers", Integer.class);
 
+    /** So many that their move is not over before the test looks at it again. */
+    private static final int MANY = 10_000;
+
     @TempDir
     private Path directory;
 
@@ -229,7 +232,7 @@ class MoveTest {
     void oneMoveAtATime() {
         try (RedisServer server = RedisServer.start();
                 SessionManager sessions = SessionManager.open(memory())) {
-            create(sessions, 500);
+            create(sessions, MANY);
             Move move = sessions.moveTo(redis(server.url()));
             server.pause();
             assertThatThrownBy(() -> sessions.moveTo(file()))
@@ -280,7 +283,7 @@ class MoveTest {
     void aMoveThatIsCancelledBringsEverythingBack() {
         CoatcheckConfig target = redis();
         try (SessionManager sessions = SessionManager.open(memory())) {
-            List<Session> all = create(sessions, 1_000);
+            List<Session> all = create(sessions, MANY);
             Move move = sessions.moveTo(target);
             await().until(() -> move.moved() > 0);
             all.addAll(create(sessions, 10));
