@@ -1,6 +1,7 @@
 package dev.coatcheck.sqlite;
 
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.sqlite.SQLiteConnection;
 
 /**
@@ -12,6 +13,7 @@ final class OneCopy implements AutoCloseable {
     private static final String COPY = "copy " + System.identityHashCode(SQLiteConnection.class) + ", stores ";
 
     private final String property;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
      * Lasts until it is closed; a copy may have several.
@@ -39,6 +41,9 @@ final class OneCopy implements AutoCloseable {
 
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         System.getProperties()
                 .computeIfPresent(property, (name, ours) -> stores(ours) == 1 ? null : COPY + (stores(ours) - 1));
     }

@@ -27,7 +27,7 @@ final class Turns {
         return take(1, call);
     }
 
-    /** As {@link #take}, while nobody else has a turn. */
+    /** As {@link #take}, while nobody else has a turn. For one thread at a time. */
     <T> T takeAll(Function<Deadline, T> call) {
         return take(number, call);
     }
@@ -45,13 +45,25 @@ final class Turns {
         }
     }
 
-    /** A thread that is interrupted goes on waiting, and stays interrupted. */
+    /** One after the other: those who want one alone would overtake who waits for all at once. */
     private boolean acquire(int turns, Deadline deadline) {
+        int taken = 0;
+        while (taken < turns && acquire(deadline)) {
+            taken++;
+        }
+        if (taken < turns) {
+            permits.release(taken);
+        }
+        return taken == turns;
+    }
+
+    /** A thread that is interrupted goes on waiting, and stays interrupted. */
+    private boolean acquire(Deadline deadline) {
         boolean interrupted = false;
         try {
             while (true) {
                 try {
-                    return permits.tryAcquire(turns, deadline.nanosLeft(), TimeUnit.NANOSECONDS);
+                    return permits.tryAcquire(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A call may have begun on a store that is no longer the current one, however long ago. For one that changes sessions,
  * whoever replaces the store waits, by two counters: it has then either found the new one, or is done with the old one.
- * Readers are not counted. What one has found in the old store was so when it asked, and it had asked before the session
- * was handed over; where it found nothing, or a store that is closed, it asks the current one. Thread-safe.
+ * Readers are not counted. Where the store was replaced while one was asking, what it has found may be a session that was
+ * just leaving, or nothing: it asks the current one. Thread-safe.
  */
 @SuppressWarnings("ReferenceEquality") // one place is in use after the other, and each is an object of its own
 public final class CurrentStore implements DataStore {
@@ -179,7 +179,7 @@ public final class CurrentStore implements DataStore {
         Place asked = place;
         try {
             Optional<Slice> slice = asked.store.read(id, wants);
-            if (slice.isPresent() || asked == place) {
+            if (asked == place) {
                 return slice;
             }
         } catch (IllegalStateException closed) {
@@ -199,7 +199,7 @@ public final class CurrentStore implements DataStore {
         Place asked = place;
         try {
             Set<String> names = asked.store.names(id);
-            if (!names.isEmpty() || asked == place) {
+            if (asked == place) {
                 return names;
             }
         } catch (IllegalStateException closed) {

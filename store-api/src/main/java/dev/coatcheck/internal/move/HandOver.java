@@ -102,7 +102,10 @@ final class HandOver {
 
     private void cleanUp(String id, Way way) {
         if (doubts.containsKey(id)) {
-            way.to().delete(id);
+            // whoever has found out about it meanwhile may have brought it there, in use
+            if (Standing.in(way.to(), id).is(State.ARRIVING)) {
+                way.to().delete(id);
+            }
             doubts.remove(id);
         }
         if (way == back) {
@@ -141,12 +144,9 @@ final class HandOver {
     }
 
     private void noteArrival(String id, Way way) {
-        if (way == forth) {
-            inTarget.add(id);
-        } else {
-            inTarget.remove(id);
-        }
-        if (Ticket.isId(id)) {
+        // others may do the last step as well
+        boolean isFirst = way == forth ? inTarget.add(id) : inTarget.remove(id);
+        if (isFirst && Ticket.isId(id)) {
             moved.addAndGet(way == forth ? 1 : -1);
         }
     }
@@ -180,12 +180,14 @@ final class HandOver {
         switch (way.from().write(id, List.of(standing.staying())).outcome()) {
             case APPLIED -> doubts.replace(id, doubt, stayed);
             case CONFLICT -> {
-                if (Standing.in(way.from(), id).is(State.DEPARTED)) {
+                Standing here = Standing.in(way.from(), id);
+                if (here.is(State.DEPARTED)) {
                     arrive(id, way);
                     doubts.remove(id, doubt);
-                } else {
+                } else if (!here.is(State.NONE)) {
                     doubts.replace(id, doubt, stayed);
                 }
+                // where nothing is left, another caller has done it since: the next look finds that
             }
             // another caller has just done all that; or its time was over
             case GONE -> {

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -48,6 +49,7 @@ public final class Mover {
     private final MovingStore moving;
     private final Journal journal;
     private final CompletableFuture<Void> completion = new CompletableFuture<>();
+    private final CountDownLatch begun = new CountDownLatch(1);
     private final AtomicLong left = new AtomicLong(UNKNOWN);
     private final Thread thread = new Thread(this::run, "coatcheck-move");
     private volatile State state = State.MOVING;
@@ -72,9 +74,11 @@ public final class Mover {
     /** What a move that was killed has left is brought to its end before anybody else sees it; then sessions are moved. */
     void start() {
         journal.read().forEach(handOver::reconcile);
+        // first: where there is no thread to be had, nothing has changed
+        thread.start();
         LOG.info("Moving the sessions of the {} store to the {} store", source.name(), target.name());
         current.replace(current.place().by(moving));
-        thread.start();
+        begun.countDown();
     }
 
     /** How far it is. */
@@ -101,7 +105,7 @@ public final class Mover {
     /** Brings back what was moved; nothing where the end is reached, or this was said before. */
     public void cancel() {
         synchronized (this) {
-            if (finishing || state == State.CANCELLING) {
+            if (finishing || stopped || (state != State.MOVING && state != State.WAITING)) {
                 return;
             }
             state = State.CANCELLING;
@@ -142,10 +146,11 @@ public final class Mover {
 
     /** Whether another move may begin. */
     boolean isOver() {
-        return completion.isDone();
+        return state == State.DONE || state == State.CANCELLED || completion.isDone();
     }
 
     private void run() {
+        awaitBeginning();
         try {
             try {
                 count();
@@ -164,6 +169,17 @@ public final class Mover {
             LOG.info("The manager was closed during the move, {} sessions were moved", moved());
             completion.completeExceptionally(new IllegalStateException("the manager was closed during the move; "
                     + moved() + " sessions were moved, and what was not is where it was"));
+        }
+    }
+
+    private void awaitBeginning() {
+        while (true) {
+            try {
+                begun.await();
+                return;
+            } catch (InterruptedException e) {
+                LOG.debug("Nobody interrupts this thread");
+            }
         }
     }
 

@@ -88,13 +88,16 @@ public final class SessionTransfer {
      */
     public Result carry(String id) {
         if (isLastThere) {
-            isLastThere = to.read(id, List.of()).isPresent();
-            if (isLastThere && !Ticket.isHash(id)) {
+            boolean isThere = to.read(id, List.of()).isPresent();
+            isLastThere = isThere;
+            if (isThere && !Ticket.isHash(id)) {
                 return Result.without(Outcome.ALREADY_THERE);
             }
         }
         Result result = carryUnasked(id);
-        isLastThere |= result.outcome() == Outcome.ALREADY_THERE;
+        if (result.outcome() == Outcome.ALREADY_THERE) {
+            isLastThere = true;
+        }
         return result;
     }
 
