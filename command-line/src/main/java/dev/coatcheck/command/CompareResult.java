@@ -90,8 +90,8 @@ record CompareResult(
                                 Locale.ROOT,
                                 "%n  %-9s  %s  %s",
                                 name,
-                                line.session(),
-                                line.name().orElse(""))
+                                Texts.printable(line.session()),
+                                Texts.printable(line.name().orElse("")))
                         .stripTrailing()));
         if (lines.size() > MOST_SHOWN) {
             text.append("\n  ").append(name).append("  ... and more; --json tells up to 1,000");

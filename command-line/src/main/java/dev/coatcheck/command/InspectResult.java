@@ -86,7 +86,7 @@ record InspectResult(
                 .map(session -> String.format(
                         Locale.ROOT,
                         "  %-22s %10s  %s, %s left%n",
-                        session.id(),
+                        Texts.printable(session.id()),
                         Texts.bytes(session.bytes()),
                         Texts.count(session.values(), "value"),
                         time(session.secondsLeft())))

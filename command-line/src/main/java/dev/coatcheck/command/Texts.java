@@ -3,8 +3,9 @@ package dev.coatcheck.command;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
-/** Numbers for people. */
+/** Numbers and names for people. */
 final class Texts {
     private static final List<String> UNITS = List.of("KB", "MB", "GB", "TB");
 
@@ -46,6 +47,13 @@ final class Texts {
         return time.compareTo(Duration.ofDays(1)) < 0
                 ? time.toHours() + "h " + time.toMinutesPart() + "m"
                 : time.toDays() + "d " + time.toHoursPart() + "h";
+    }
+
+    /** What a store holds under a name is whatever somebody has written there: nothing of it drives the terminal. */
+    static String printable(String name) {
+        return name.codePoints()
+                .mapToObj(c -> c > ' ' && c <= '~' ? Character.toString(c) : String.format(Locale.ROOT, "\\u{%x}", c))
+                .collect(Collectors.joining());
     }
 
     /** How many a second. */

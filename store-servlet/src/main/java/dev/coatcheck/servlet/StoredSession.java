@@ -179,6 +179,10 @@ final class StoredSession {
             restart();
         } catch (CrossSiteRequestException e) {
             phase = Phase.OVER;
+        } catch (RuntimeException | Error e) {
+            // what could not be ended is not used on all the same, which would prolong it
+            phase = Phase.OVER;
+            throw e;
         }
     }
 

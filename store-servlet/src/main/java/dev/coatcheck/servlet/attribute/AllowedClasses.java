@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
 /**
@@ -16,6 +17,8 @@ public final class AllowedClasses implements ObjectInputFilter {
     private static final long DEEPEST = 1_000;
     private static final long MOST_REFERENCES = 10_000_000;
     private static final long LONGEST_ARRAY = 64 << 20;
+    private static final long ELEMENTS_PER_BYTE = 16;
+    private static final long ELEMENTS_IN_ANY_CASE = 100_000;
 
     /** No class that calls, loads, connects or compares by what the data names: collections use their elements' own. */
     private static final List<String> OF_THE_PLATFORM = List.of(
@@ -163,6 +166,13 @@ public final class AllowedClasses implements ObjectInputFilter {
                 || (dot > 0 && packages.contains(name.substring(0, dot)))
                 || prefixes.stream().anyMatch(name::startsWith)
                 || FAILURES.matcher(name).matches();
+    }
+
+    /** The same for one stream: arrays and collections cannot claim to be far longer than their bytes can fill. */
+    ObjectInputFilter inStreamOf(int bytes) {
+        AtomicLong left = new AtomicLong(ELEMENTS_PER_BYTE * bytes + ELEMENTS_IN_ANY_CASE);
+        return info ->
+                info.arrayLength() > 0 && left.addAndGet(-info.arrayLength()) < 0 ? Status.REJECTED : checkInput(info);
     }
 
     @Override

@@ -49,9 +49,9 @@ final class Serialization {
 
     /** The object; who reads an attribute is in the application's class loader. */
     Object read(String text) throws LostAttributeException {
-        try (ObjectInputStream in =
-                new CheckedInput(new ByteArrayInputStream(Base64.getDecoder().decode(text)))) {
-            in.setObjectInputFilter(allowed);
+        byte[] bytes = bytes(text);
+        try (ObjectInputStream in = new CheckedInput(new ByteArrayInputStream(bytes))) {
+            in.setObjectInputFilter(allowed.inStreamOf(bytes.length));
             Object value = in.readObject();
             if (value == null) {
                 throw new LostAttributeException("null stands there");
@@ -62,8 +62,16 @@ final class Serialization {
         } catch (InvalidClassException e) {
             // it names classes and their versions
             throw new LostAttributeException(String.valueOf(e.getMessage()));
-        } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
+        } catch (IOException | RuntimeException | LinkageError | StackOverflowError | OutOfMemoryError e) {
             throw new LostAttributeException("a " + e.getClass().getName() + " was thrown");
+        }
+    }
+
+    private static byte[] bytes(String text) throws LostAttributeException {
+        try {
+            return Base64.getDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            throw new LostAttributeException("no Base64 stands there");
         }
     }
 

@@ -12,6 +12,7 @@ import java.math.BigDecimal;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URL;
+import java.nio.ByteBuffer;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -211,6 +212,22 @@ class SerializationTest {
             nested = new Allowed(nested);
         }
         return nested;
+    }
+
+    /** Its length stands before its elements, and Java makes room for all of them at once. */
+    @Test
+    void anArrayIsNoLongerThanItsBytesCanFill() {
+        byte[] stream = Base64.getDecoder().decode(serialization.write("x", new long[] {1, 2, 3}));
+        ByteBuffer.wrap(stream).putInt(stream.length - 3 * Long.BYTES - Integer.BYTES, 60_000_000);
+        assertThatThrownBy(() -> serialization.read(Base64.getEncoder().encodeToString(stream)))
+                .isInstanceOf(LostAttributeException.class)
+                .hasMessageContaining("REJECTED");
+    }
+
+    @Test
+    void aLongArrayComesBack() throws Exception {
+        assertThat(serialization.read(serialization.write("x", new byte[5_000_000])))
+                .isEqualTo(new byte[5_000_000]);
     }
 
     /** A URL of Java's own would find these equal, as it asks the network for both. */
