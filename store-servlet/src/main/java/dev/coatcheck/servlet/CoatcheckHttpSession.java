@@ -3,6 +3,7 @@ package dev.coatcheck.servlet;
 import dev.coatcheck.Session;
 import dev.coatcheck.SessionEndedException;
 import dev.coatcheck.servlet.attribute.AttributeForm;
+import dev.coatcheck.servlet.attribute.Attributes;
 import dev.coatcheck.servlet.attribute.Held;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpSession;
@@ -216,8 +217,8 @@ final class CoatcheckHttpSession implements HttpSession {
         AttributeForm form = stored.form(name);
         kind.listeners().passivating(this, value);
         Object bytes = form.stored(value);
-        boolean isOldKnown =
-                stored.isHeld(name) || form.canListen() || kind.listeners().hearOfAttributes();
+        boolean wasHeld = stored.isHeld(name);
+        boolean isOldKnown = wasHeld || form.canListen() || kind.listeners().hearOfAttributes();
         Held old = isOldKnown ? get(name) : Held.ABSENT;
         stored.exists();
         requireNotOver();
@@ -225,7 +226,9 @@ final class CoatcheckHttpSession implements HttpSession {
         if (isOther) {
             kind.listeners().bound(this, name, value);
         }
-        boolean isWritten = isOldKnown && old.isThere() && form.isUnchanged(old, value, bytes);
+        // what was read some time ago may have been replaced since: then this is the last to set it
+        boolean isAsItIs = !wasHeld || (!isOther && !Attributes.isSettled(old));
+        boolean isWritten = isOldKnown && isAsItIs && old.isThere() && form.isUnchanged(old, value, bytes);
         boolean isCreated = !isWritten && stored.write(batch -> form.put(batch, value, bytes));
         stored.note(name, new Held(value, true, bytes, false));
         if (isCreated) {
@@ -254,8 +257,10 @@ final class CoatcheckHttpSession implements HttpSession {
     }
 
     private void remove(String name) {
+        boolean wasHeld = stored.isHeld(name);
         Held old = get(name);
-        if (!old.isThere()) {
+        // another request may have set it since it was looked for
+        if (!old.isThere() && !(wasHeld && stored.exists())) {
             return;
         }
         stored.write(batch -> stored.form(name).remove(batch));
@@ -291,9 +296,14 @@ final class CoatcheckHttpSession implements HttpSession {
         isEnding = true;
         try {
             noteId();
-            kind.listeners().destroyed(this);
-            Map<String, Object> bound = listening();
-            stored.handle().end();
+            Map<String, Object> bound = Map.of();
+            try {
+                kind.listeners().destroyed(this);
+                bound = listening();
+            } finally {
+                // whatever a listener, or what stands damaged, makes of it
+                stored.handle().end();
+            }
             bound.forEach((name, value) -> {
                 kind.listeners().unbound(this, name, value);
                 kind.listeners().removed(this, name, value);

@@ -69,10 +69,12 @@ final class HeldAttributes {
      */
     Map<String, Held> putChanged(Batch batch, Consumer<Object> beforeStored, List<RuntimeException> refused) {
         Map<String, Held> changed = new HashMap<>();
-        held.forEach((name, was) -> {
+        // a copy: who is told may look at attributes, or set some
+        Map.copyOf(held).forEach((name, was) -> {
             try {
                 putIfChanged(batch, name, was, beforeStored).ifPresent(now -> changed.put(name, now));
-            } catch (IllegalArgumentException e) {
+            } catch (RuntimeException e) {
+                // one that cannot be written, or that another thread is just changing, costs no other
                 refused.add(e);
             }
         });

@@ -334,6 +334,38 @@ abstract class HttpSessionContract {
     }
 
     @Test
+    void whoSetsAnAttributeLastIsTheLastThoughHeHadSeenThatValueBefore() throws Exception {
+        set("state", "idle");
+        visit((request, response) -> {
+            HttpSession session = request.getSession();
+            assertThat(session.getAttribute("state")).isEqualTo("idle");
+            setInAnotherRequest("state", "busy");
+            session.setAttribute("state", "idle");
+        });
+        assertThat(get("state")).isEqualTo("idle");
+    }
+
+    @Test
+    void whoRemovesAnAttributeLastIsTheLastThoughItWasNotThereBefore() throws Exception {
+        set("other", "red");
+        visit((request, response) -> {
+            HttpSession session = request.getSession();
+            assertThat(session.getAttribute("state")).isNull();
+            setInAnotherRequest("state", "busy");
+            session.removeAttribute("state");
+        });
+        assertThat(get("state")).isEqualTo("null");
+    }
+
+    private void setInAnotherRequest(String name, String value) {
+        try {
+            set(name, value);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
     void aSmallAttributeIsReadWithoutTheLargeOneBesideIt() throws Exception {
         set("large", "x".repeat(600_000));
         set("small", "red");
