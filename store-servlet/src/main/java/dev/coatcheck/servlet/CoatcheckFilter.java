@@ -120,13 +120,14 @@ public final class CoatcheckFilter implements Filter {
         }
     }
 
-    private static void passWithHttpSession(
+    private void passWithHttpSession(
             RequestHttpSession session, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         // asked now, as not every container remembers it
         boolean isIncluded = request.getDispatcherType() == DispatcherType.INCLUDE;
         try {
-            chain.doFilter(new HttpSessionRequest(request, session), new HttpSessionResponse(response, session));
+            chain.doFilter(
+                    new HttpSessionRequest(request, session, cookie), new HttpSessionResponse(response, session));
         } catch (IOException | ServletException | RuntimeException | Error e) {
             try {
                 saveAtEnd(session, request, isIncluded);

@@ -5,18 +5,55 @@ import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpSession;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The request as the application sees it: its session is ours. */
+/**
+ * The request as the application sees it: its session is ours, and the ticket is not to be seen. Frameworks keep whole
+ * requests in the session, with their cookies, and so a ticket would get into the store.
+ */
 final class HttpSessionRequest extends HttpServletRequestWrapper {
-    private final RequestHttpSession session;
+    private static final String COOKIE = "Cookie";
 
-    HttpSessionRequest(HttpServletRequest request, RequestHttpSession session) {
+    private final RequestHttpSession session;
+    private final TicketCookie cookie;
+
+    HttpSessionRequest(HttpServletRequest request, RequestHttpSession session, TicketCookie cookie) {
         super(request);
         this.session = session;
+        this.cookie = cookie;
+    }
+
+    @Override
+    public Cookie @Nullable [] getCookies() {
+        Cookie[] cookies = super.getCookies();
+        Cookie[] others = cookies == null ? new Cookie[0] : cookie.others(cookies);
+        return others.length == 0 ? null : others;
+    }
+
+    @Override
+    public @Nullable String getHeader(String name) {
+        return COOKIE.equalsIgnoreCase(name)
+                ? cookieHeaders().stream().findFirst().orElse(null)
+                : super.getHeader(name);
+    }
+
+    @Override
+    public Enumeration<String> getHeaders(String name) {
+        return COOKIE.equalsIgnoreCase(name) ? Collections.enumeration(cookieHeaders()) : super.getHeaders(name);
+    }
+
+    private List<String> cookieHeaders() {
+        return Collections.list(super.getHeaders(COOKIE)).stream()
+                .map(cookie::withoutIt)
+                .filter(header -> !header.isEmpty())
+                .toList();
     }
 
     @Override

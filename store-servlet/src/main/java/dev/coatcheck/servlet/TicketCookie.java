@@ -46,6 +46,21 @@ final class TicketCookie {
                         .collect(Collectors.toUnmodifiableSet());
     }
 
+    /** A request's other cookies. */
+    Cookie[] others(Cookie[] cookies) {
+        return Arrays.stream(cookies)
+                .filter(cookie -> !cookie.getName().equals(name))
+                .toArray(Cookie[]::new);
+    }
+
+    /** A {@code Cookie} header without this one; empty where nothing else is in it. */
+    String withoutIt(String header) {
+        return Arrays.stream(header.split(";", -1))
+                .map(String::strip)
+                .filter(pair -> !pair.startsWith(name + "="))
+                .collect(Collectors.joining("; "));
+    }
+
     PlainHttpWarning plainHttpWarning() {
         return plainHttpWarning;
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.coatcheck.Key;
 import dev.coatcheck.Session;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.io.ByteArrayOutputStream;
@@ -355,6 +356,26 @@ abstract class HttpSessionContract {
             session.removeAttribute("state");
         });
         assertThat(get("state")).isEqualTo("null");
+    }
+
+    @Test
+    void noPageSeesTheTicket() throws Exception {
+        set("coat", "red");
+        assertThat(ask(request -> {
+                    StringBuilder seen = new StringBuilder();
+                    if (request.getCookies() != null) {
+                        for (Cookie cookie : request.getCookies()) {
+                            seen.append(cookie.getName()).append(cookie.getValue());
+                        }
+                    }
+                    Collections.list(request.getHeaderNames())
+                            .forEach(name -> seen.append(request.getHeader(name))
+                                    .append(Collections.list(request.getHeaders(name))));
+                    return request.getSession().getAttribute("coat") + ": "
+                            + seen.toString()
+                                    .contains(request.getSession().getId().split("\\.", -1)[0]);
+                }))
+                .isEqualTo("red: false");
     }
 
     private void setInAnotherRequest(String name, String value) {
