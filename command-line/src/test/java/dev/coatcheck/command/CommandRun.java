@@ -32,6 +32,8 @@ record CommandRun(int exitCode, String out, String err) {
     static Process start(Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // as the jar's manifest has it: newer JDKs warn of native libraries otherwise
+                "--enable-native-access=ALL-UNNAMED",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
