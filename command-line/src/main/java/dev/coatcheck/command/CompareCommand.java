@@ -3,10 +3,8 @@ package dev.coatcheck.command;
 import dev.coatcheck.SessionCopy;
 import dev.coatcheck.store.DataStore;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Tells whether two stores hold the same sessions. */
 @Command(
@@ -29,14 +27,6 @@ final class CompareCommand implements Callable<Integer> {
     @Mixin
     private StorePair stores = new StorePair();
 
-    @Option(
-            names = "--max-bytes-per-second",
-            paramLabel = "SIZE",
-            converter = Converters.Size.class,
-            description =
-                    "The most bytes to compare in a second, such as 500KB or 10MB. As fast as it goes by default.")
-    private @Nullable Long maxBytesPerSecond;
-
     @Mixin
     private Output output = new Output();
 
@@ -54,8 +44,7 @@ final class CompareCommand implements Callable<Integer> {
 
     private SessionCopy.Comparison compare(DataStore from, DataStore to) {
         try (Display display = Display.of("Comparing")) {
-            SessionCopy copy = SessionCopy.between(from, to).onProgress(display::show);
-            return (maxBytesPerSecond == null ? copy : copy.maxBytesPerSecond(maxBytesPerSecond)).compare();
+            return stores.between(from, to).onProgress(display::show).compare();
         } finally {
             Interruption.heard();
         }

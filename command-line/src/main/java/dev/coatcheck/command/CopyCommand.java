@@ -4,10 +4,8 @@ import dev.coatcheck.ConfigurationException;
 import dev.coatcheck.SessionCopy;
 import dev.coatcheck.store.DataStore;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Copies all sessions of one store into another. */
 @Command(
@@ -37,13 +35,6 @@ final class CopyCommand implements Callable<Integer> {
     @Mixin
     private StorePair stores = new StorePair();
 
-    @Option(
-            names = "--max-bytes-per-second",
-            paramLabel = "SIZE",
-            converter = Converters.Size.class,
-            description = "The most bytes to copy in a second, such as 500KB or 10MB. As fast as it goes by default.")
-    private @Nullable Long maxBytesPerSecond;
-
     @Mixin
     private Output output = new Output();
 
@@ -60,8 +51,7 @@ final class CopyCommand implements Callable<Integer> {
 
     private SessionCopy.Report copy(DataStore from, DataStore to) {
         try (Display display = Display.of("Copying")) {
-            SessionCopy copy = SessionCopy.between(from, to).onProgress(display::show);
-            return (maxBytesPerSecond == null ? copy : copy.maxBytesPerSecond(maxBytesPerSecond)).run();
+            return stores.between(from, to).onProgress(display::show).run();
         } catch (IllegalArgumentException e) {
             // two addresses of one server
             throw new ConfigurationException("--from and --to: " + e.getMessage(), e);

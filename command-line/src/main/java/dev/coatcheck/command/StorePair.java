@@ -1,6 +1,8 @@
 package dev.coatcheck.command;
 
 import dev.coatcheck.ConfigurationException;
+import dev.coatcheck.SessionCopy;
+import dev.coatcheck.store.DataStore;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -24,6 +26,13 @@ final class StorePair {
     @Option(names = "--to-prefix", paramLabel = "PREFIX", description = "The same of the other store.")
     private @Nullable String toPrefix;
 
+    @Option(
+            names = "--max-bytes-per-second",
+            paramLabel = "SIZE",
+            converter = Converters.Size.class,
+            description = "The most bytes of values in a second, such as 500KB or 10MB. As fast as it goes by default.")
+    private @Nullable Long maxBytesPerSecond;
+
     /** The two stores' addresses. */
     record Addresses(StoreAddress from, StoreAddress to) {}
 
@@ -40,5 +49,11 @@ final class StorePair {
             throw new ConfigurationException("--from and --to are the same store, " + source + "; name another one");
         }
         return new Addresses(source, target);
+    }
+
+    /** What is done between the two, no faster than was asked for. */
+    SessionCopy between(DataStore source, DataStore target) {
+        SessionCopy copy = SessionCopy.between(source, target);
+        return maxBytesPerSecond == null ? copy : copy.maxBytesPerSecond(maxBytesPerSecond);
     }
 }
