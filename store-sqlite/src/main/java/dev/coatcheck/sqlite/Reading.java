@@ -42,10 +42,11 @@ final class Reading {
 
     /** The bytes of a version that is held stay where they are. */
     private static String query(int wants) {
-        StringBuilder sql = new StringBuilder("SELECT 0, version, \"end\", NULL FROM sessions WHERE id = ?1");
+        StringBuilder sql = new StringBuilder("SELECT 0, version, \"end\", NULL, NULL FROM sessions WHERE id = ?1");
         for (int i = 1; i <= wants; i++) {
-            sql.append(" UNION ALL SELECT %d, version, \"end\", CASE WHEN ?%d IN (version, %d) THEN NULL ELSE bytes END"
-                    .formatted(i, 2 * i + 1, Want.ANY_VERSION));
+            sql.append(
+                    " UNION ALL SELECT %d, version, \"end\", CASE WHEN ?%d IN (version, %d) THEN NULL ELSE bytes END, length(bytes)"
+                            .formatted(i, 2 * i + 1, Want.ANY_VERSION));
             sql.append(" FROM \"values\" WHERE id = ?1 AND name = ?%d".formatted(2 * i));
         }
         return sql.toString();
@@ -110,7 +111,7 @@ final class Reading {
         }
         Duration remaining = Times.remaining(own == Times.WITH_SESSION ? sessionEnd : own, now);
         return want.holds(version)
-                ? Found.unchanged(version, remaining)
+                ? Found.unchanged(version, remaining, row.getLong(5))
                 : Found.present(version, remaining, Payload.of(row.getBytes(4)));
     }
 

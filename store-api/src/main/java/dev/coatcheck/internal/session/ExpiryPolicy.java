@@ -28,6 +28,17 @@ public record ExpiryPolicy(Duration lifetime, Optional<Duration> idleTimeout) {
         return remaining.compareTo(idle(LEAST_PART, lifetimeLeft.minus(ROUNDING))) >= 0 && !isTooLong(remaining);
     }
 
+    /**
+     * How long ago a session was last used, to a twentieth of the idle timeout; empty where its time does not tell,
+     * since it lives to the end of its lifetime.
+     */
+    Optional<Duration> sinceUse(Duration remaining, Duration lifetimeLeft) {
+        return idleTimeout
+                .filter(idle -> remaining.compareTo(lifetimeLeft.minus(ROUNDING)) < 0)
+                .map(idle -> idle.plus(idle.dividedBy(MOST_PART)).minus(remaining))
+                .map(since -> since.isNegative() ? Duration.ZERO : since);
+    }
+
     private boolean isTooLong(Duration remaining) {
         return idleTimeout
                 .map(idle -> idle.plus(idle.dividedBy(MOST_PART)).plus(idle.dividedBy(LEAST_PART)))

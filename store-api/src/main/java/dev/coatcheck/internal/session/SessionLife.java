@@ -8,9 +8,11 @@ import dev.coatcheck.internal.session.SessionState.Ended;
 import dev.coatcheck.internal.session.SessionState.Live;
 import dev.coatcheck.internal.session.SessionState.None;
 import dev.coatcheck.internal.session.SessionState.Unverified;
+import dev.coatcheck.internal.ticket.Terms;
 import dev.coatcheck.internal.ticket.Ticket;
 import dev.coatcheck.internal.ticket.TicketVerification;
 import dev.coatcheck.store.Change;
+import dev.coatcheck.store.Found;
 import dev.coatcheck.store.Slice;
 import dev.coatcheck.store.Want;
 import dev.coatcheck.store.WriteResult;
@@ -27,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * can be sent, created with the first write. Thread-safe.
  */
 public final class SessionLife extends SessionView {
+    /** Far more than others can cause: each of them needs a turn at most to be done. */
+    private static final int TURNS = 1_000;
+
     private final @Nullable LazyCreation creation;
 
     private SessionLife(Sessions sessions, @Nullable LazyCreation creation, SessionState first) {
@@ -34,9 +39,14 @@ public final class SessionLife extends SessionView {
         this.creation = creation;
     }
 
+    private SessionLife(SessionLife other) {
+        super(other);
+        this.creation = other.creation;
+    }
+
     /** A new session. */
     public static SessionLife create(Sessions sessions) {
-        return new SessionLife(sessions, null, Live.of(sessions.create(List.of())));
+        return new SessionLife(sessions, null, sessions.create(List.of()));
     }
 
     /** The session of a ticket, if it has one; with a carrier, one that will be created if it has none. */
@@ -49,7 +59,12 @@ public final class SessionLife extends SessionView {
 
     /** The session of an id that needs no ticket. */
     public static SessionLife trusted(Sessions sessions, String id) {
-        return new SessionLife(sessions, null, new Live(id, null));
+        return new SessionLife(sessions, null, new Live(id, null, Terms.UNKNOWN));
+    }
+
+    /** The same session in other hands, whose reads are no use of it. */
+    public SessionLife peek() {
+        return new SessionLife(this);
     }
 
     /** The session's id, or {@code none}. */
@@ -59,12 +74,7 @@ public final class SessionLife extends SessionView {
 
     /** The ticket's text. */
     public String ticket() {
-        Ticket own = state().ticket();
-        if (own == null) {
-            throw new IllegalStateException(
-                    "this handle has no ticket: it was found by its id, or there is no session");
-        }
-        return own.text();
+        return state().ticketText();
     }
 
     /** Whether there is no session, and the next write creates one. */
@@ -96,7 +106,7 @@ public final class SessionLife extends SessionView {
 
     /** Applied or in conflict; never gone. */
     public WriteResult write(List<Change> changes) {
-        SessionState now = verified();
+        SessionState now = verifiedToWrite();
         if (now == None.NONE && creation != null) {
             Optional<WriteResult> without = LazyCreation.resultWithout(changes);
             return without.orElseGet(() -> createIfNone(changes) ? WriteResult.applied(0, 0) : write(changes));
@@ -134,37 +144,73 @@ public final class SessionLife extends SessionView {
                     if (!isNone()) {
                         return false;
                     }
-                    set(Live.of(creation.create(sessions, first)));
+                    set(creation.create(sessions, first));
                     return true;
                 });
     }
 
     /** The id of the live session, which is created where there is none yet. */
     String requireLive() {
-        verified();
+        verifiedToWrite();
         createIfNone(List.of());
         return live(state()).id();
     }
 
     /** The new ticket. */
     public String renew() {
-        verified();
+        verifiedToWrite();
         if (createIfNone(List.of())) {
             return ticket();
         }
         if (creation != null) {
             creation.carrier().requireSendable();
         }
-        Live old = live(state());
-        Ticket next = Ticket.forSession(old.id());
-        write(List.of(Change.replace(TicketVerification.PROOF, HotValues.payload(next.proof()))));
-        if (!compareAndSet(old, Live.of(next)) && state() instanceof Ended) {
-            throw Sessions.ended();
-        }
+        Ticket next = replaceProof();
         if (creation != null) {
             creation.carrier().send(next.text());
         }
         return next.text();
+    }
+
+    /** A new ticket under the session's terms, also where another handle has just changed those. */
+    private Ticket replaceProof() {
+        for (int turn = 0; turn < TURNS; turn++) {
+            Live old = live(state());
+            // whoever has created the session knows them unread
+            Terms terms = turn == 0 && old.terms().isKnown() ? old.terms() : Terms.of(readProof(old));
+            Ticket next = Ticket.forSession(old.id());
+            Change change = Change.replace(TicketVerification.PROOF, HotValues.payload(terms.proof(next)));
+            WriteResult result = write(List.of(terms.version() == 0 ? change : change.ifVersion(terms.version())));
+            if (result.outcome() == Outcome.APPLIED) {
+                exchange(old, Live.of(next, terms.at(result.version())));
+                return next;
+            }
+        }
+        throw new StoreUnavailableException("others changed the session's ticket at each of " + TURNS + " tries");
+    }
+
+    /** Where another thread of this handle has meanwhile made a ticket, it keeps that one. */
+    private void exchange(Live old, Live next) {
+        SessionState now;
+        do {
+            now = state();
+            if (now instanceof Ended) {
+                throw Sessions.ended();
+            }
+        } while (now instanceof Live live && live.ticket() == old.ticket() && !compareAndSet(now, next));
+    }
+
+    /** The proof with its bytes. */
+    private Found readProof(Live live) {
+        Found proof = sessions.store()
+                .read(live.id(), List.of(Want.of(TicketVerification.PROOF)))
+                .map(slice -> slice.values().get(0))
+                .orElseGet(Found::absent);
+        if (proof.state() == Found.State.ABSENT) {
+            leave(live);
+            throw Sessions.ended();
+        }
+        return proof;
     }
 
     /** The names of the session's values. */

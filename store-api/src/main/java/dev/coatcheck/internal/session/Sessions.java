@@ -7,6 +7,8 @@ import dev.coatcheck.internal.hot.HotValues;
 import dev.coatcheck.internal.metrics.SessionMetrics;
 import dev.coatcheck.internal.owner.Owner;
 import dev.coatcheck.internal.owner.OwnerIndex;
+import dev.coatcheck.internal.session.SessionState.Live;
+import dev.coatcheck.internal.ticket.Terms;
 import dev.coatcheck.internal.ticket.Ticket;
 import dev.coatcheck.internal.ticket.TicketVerification;
 import dev.coatcheck.store.Change;
@@ -21,16 +23,17 @@ public record Sessions(DataStore store, ExpiryPolicy expiry, HotValues hot, Sess
     /** An id of 128 random bits is taken never; but a cluster that moves its part of the sessions may not take one. */
     private static final int IDS_TRIED = 10;
 
-    /** The ticket of a new session that holds the first values. */
-    Ticket create(List<Change> first) {
+    /** A new session that holds the first values. */
+    Live create(List<Change> first) {
         for (int i = 0; i < IDS_TRIED; i++) {
             Ticket made = Ticket.create();
+            Terms terms = Terms.ofNewSession();
             List<Change> all = new ArrayList<>(first);
             // it lives to the end of the lifetime; the session itself perhaps not so long, since it may idle out
-            all.add(Change.put(TicketVerification.PROOF, HotValues.payload(made.proof()), expiry.lifetime()));
+            all.add(Change.put(TicketVerification.PROOF, HotValues.payload(terms.proof(made)), expiry.lifetime()));
             if (store.create(made.id(), expiry.afterUse(expiry.lifetime()), all)) {
                 metrics.created();
-                return made;
+                return Live.of(made, terms);
             }
         }
         throw new StoreUnavailableException(

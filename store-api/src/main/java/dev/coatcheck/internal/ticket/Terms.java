@@ -1,0 +1,68 @@
+package dev.coatcheck.internal.ticket;
+
+import dev.coatcheck.store.Found;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands in the store beside the hash of a ticket's secret, in the same small value: so it is known with the first
+ * look at a session, and a new ticket takes it over.
+ *
+ * @param version of the value that said so; 0 where nobody has read it
+ * @param createdMillis when the session was created, since 1970; 0 where that is not known
+ * @param ownIdleTimeout the session's own idle timeout; null for the configured one
+ */
+public record Terms(
+        long version, long createdMillis, @Nullable Duration ownIdleTimeout) {
+    /** Nobody has looked, or what stands there says nothing. */
+    public static final Terms UNKNOWN = new Terms(0, 0, null);
+
+    /** {@code {"hash":"...","created":1700000000000,"idle":1800000}}, without the last where there is none. */
+    private static final Pattern PROOF =
+            Pattern.compile("\\{\"hash\":\"[^\"]{43}\",\"created\":([0-9]{1,15})(?:,\"idle\":([0-9]{1,15}))?}");
+
+    /** Those of a session that is created now. */
+    public static Terms ofNewSession() {
+        return new Terms(0, System.currentTimeMillis(), null);
+    }
+
+    /** What a proof says that came with its bytes; of one that is damaged, not more than its version. */
+    public static Terms of(Found proof) {
+        long version = proof.version();
+        Matcher text = PROOF.matcher(new String(proof.payload().bytes(), StandardCharsets.ISO_8859_1));
+        if (!text.matches()) {
+            return new Terms(version, 0, null);
+        }
+        String idle = text.group(2);
+        return new Terms(
+                version, Long.parseLong(text.group(1)), idle == null ? null : Duration.ofMillis(Long.parseLong(idle)));
+    }
+
+    /** What the store keeps of a ticket of such a session: the hash of the secret with these terms, as JSON. */
+    public byte[] proof(Ticket ticket) {
+        String hash = ticket.secretHash();
+        String idle = ownIdleTimeout == null ? "" : ",\"idle\":" + ownIdleTimeout.toMillis();
+        return ("{\"hash\":\"" + hash + "\",\"created\":" + createdMillis + idle + "}")
+                .getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** When the session was created, where that is known. */
+    public Optional<Instant> created() {
+        return createdMillis == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(createdMillis));
+    }
+
+    /** Whether this says anything: the creation is part of each proof. */
+    public boolean isKnown() {
+        return createdMillis != 0;
+    }
+
+    /** These, as a proof of this version has them. */
+    public Terms at(long otherVersion) {
+        return new Terms(otherVersion, createdMillis, ownIdleTimeout);
+    }
+}
