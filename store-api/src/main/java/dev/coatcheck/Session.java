@@ -325,6 +325,33 @@ public final class Session {
     }
 
     /**
+     * Gives this session an idle timeout of its own, on every instance and for as long as it lives: longer for a visitor
+     * who wants to be remembered, shorter for an administrator. It counts from now, in place of {@code
+     * coatcheck.idle-timeout} and also where there is none. It is never longer than {@code coatcheck.max-idle-timeout},
+     * and no session outlives its lifetime. {@link #renew} keeps it. It costs three round trips, and three more where
+     * the time becomes longer and the session has an owner.
+     *
+     * <p>A handle that somebody has kept from before may learn of it late, or never where the configuration has no idle
+     * timeout. So do not keep a handle for longer than a request or a job.
+     *
+     * @param idleTimeout how long the session lives after its last use, never shorter and up to a tenth longer; more than
+     *     zero, rounded up to milliseconds
+     * @throws IllegalArgumentException if the time is zero or less
+     * @throws SessionEndedException if the session is over
+     */
+    public void idleTimeout(Duration idleTimeout) {
+        Objects.requireNonNull(idleTimeout, "idleTimeout");
+        if (idleTimeout.isZero() || idleTimeout.isNegative()) {
+            throw new IllegalArgumentException("idleTimeout is " + idleTimeout + "; it must be more than zero");
+        }
+        Duration most = Setting.LONGEST;
+        life.idleTimeout(
+                idleTimeout.compareTo(most) < 0
+                        ? Duration.ofMillis(idleTimeout.plusNanos(999_999).toMillis())
+                        : most);
+    }
+
+    /**
      * A handle on the same session whose reads do not count as use: what only looks, such as a page that asks every
      * minute whether there is news, then does not keep a session from idling out. Writes count, also on such a handle.
      * It shares the ticket with this handle: {@link #renew} and {@link #end} on one are seen by the other. No round

@@ -7,11 +7,13 @@ import dev.coatcheck.internal.owner.Owner;
 import dev.coatcheck.internal.session.ExpiryPolicy;
 import dev.coatcheck.internal.session.OwnerCommands;
 import dev.coatcheck.internal.session.SessionAccount;
+import dev.coatcheck.internal.session.SessionEvents;
 import dev.coatcheck.internal.session.SessionLife;
 import dev.coatcheck.internal.session.Sessions;
 import dev.coatcheck.internal.ticket.Ticket;
 import dev.coatcheck.internal.value.SessionValues;
 import dev.coatcheck.store.DataStore;
+import dev.coatcheck.store.EndTellingStore;
 import dev.coatcheck.store.StoreStats;
 import java.time.Duration;
 import java.util.List;
@@ -58,9 +60,16 @@ public final class SessionManager implements AutoCloseable {
         Objects.requireNonNull(config, "config");
         this.sessions = new Sessions(
                 store,
-                new ExpiryPolicy(config.get(Setting.LIFETIME), config.get(Setting.IDLE_TIMEOUT)),
+                new ExpiryPolicy(
+                        config.get(Setting.LIFETIME),
+                        config.get(Setting.IDLE_TIMEOUT),
+                        config.get(Setting.MAX_IDLE_TIMEOUT)),
                 new HotValues(config.get(Setting.HOT_MAX_BYTES), config.get(Setting.HOT_MAX_STALENESS), betweenSweeps),
-                new SessionMetrics(store.name()));
+                new SessionMetrics(store.name()),
+                new SessionEvents());
+        if (store instanceof EndTellingStore telling) {
+            telling.addEndListener(sessions.events());
+        }
         this.values = new SessionValues(
                 sessions, new JsonCodec(config.get(Setting.MAX_VALUE_BYTES), config.get(Setting.COMPRESS_ABOVE)));
         this.owners = new OwnerCommands(sessions);
@@ -212,6 +221,16 @@ public final class SessionManager implements AutoCloseable {
      */
     public int endAll(String owner) {
         return owners.endAll(Owner.of(owner));
+    }
+
+    /**
+     * Has a listener told from now on what this manager does to sessions, and what it sees happen to them. What cannot
+     * be told is said at {@link SessionListener}.
+     *
+     * @param listener one more; they are told in the order in which they were added
+     */
+    public void addListener(SessionListener listener) {
+        sessions.events().add(Objects.requireNonNull(listener, "listener"));
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.coatcheck.memory;
 import dev.coatcheck.StoreFullException;
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.DataStore;
+import dev.coatcheck.store.EndTellingStore;
 import dev.coatcheck.store.Slice;
 import dev.coatcheck.store.StoreStats;
 import dev.coatcheck.store.Want;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe. Calls on different sessions do not wait for each other, and reads wait for nobody.
  */
-public final class MemoryDataStore implements DataStore {
+public final class MemoryDataStore implements DataStore, EndTellingStore {
     static final String NAME = "memory";
 
     /** What to do when the memory for sessions is full. */
@@ -161,6 +162,11 @@ public final class MemoryDataStore implements DataStore {
     public StoreStats stats() {
         requireOpen();
         return sessions.stats();
+    }
+
+    @Override
+    public void addEndListener(EndListener listener) {
+        sessions.addEndListener(listener);
     }
 
     @Override

@@ -3,12 +3,16 @@ package dev.coatcheck.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.coatcheck.CoatcheckConfig;
+import dev.coatcheck.EndReason;
 import dev.coatcheck.Key;
 import dev.coatcheck.Session;
+import dev.coatcheck.SessionEndedException;
 import dev.coatcheck.SessionInfo;
+import dev.coatcheck.SessionListener;
 import dev.coatcheck.SessionManager;
 import dev.coatcheck.store.DataStore;
 import dev.coatcheck.store.Want;
@@ -21,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -260,5 +265,301 @@ abstract class AccountContract extends ContractPart {
         session.peek().put(NAME, "one");
         assertThat(session.get(NAME)).contains("one");
         assertThat(there.find(session.ticket())).isPresent();
+    }
+
+    // an idle timeout of one session's own
+
+    @Test
+    void aSessionsOwnIdleTimeoutHoldsOnEveryInstance() {
+        // each turn takes half of the timeout
+        inTime(SHORT.dividedBy(10).multipliedBy(4), () -> {
+            Session used = here.create();
+            Session found = here.create();
+            Session unused = here.create();
+            Session others = here.create();
+            used.put(NAME, "one");
+            for (Session session : List.of(used, found, unused)) {
+                there.attach(session.ticket()).idleTimeout(SHORT);
+                assertThat(remaining(session))
+                        .isBetween(SHORT.dividedBy(2), SHORT.dividedBy(10).multipliedBy(11));
+            }
+            for (int i = 0; i < 3; i++) {
+                pass(SHORT.dividedBy(2));
+                assertThat(there.attach(used.ticket()).get(NAME)).contains("one");
+                assertThat(here.findById(found.id())).isPresent();
+                assertThat(remaining(found))
+                        .isBetween(SHORT.dividedBy(2), SHORT.dividedBy(10).multipliedBy(11));
+            }
+            assertThat(here.find(unused.ticket())).isEmpty();
+            assertThat(unused.isLive()).isFalse();
+            assertThat(remaining(others)).isGreaterThan(Duration.ofHours(23));
+        });
+    }
+
+    private Duration remaining(Session session) {
+        return store.read(session.id(), List.of()).orElseThrow().remaining();
+    }
+
+    @Test
+    void aHandleThatIsKeptCountsAsUseUnderTheSessionsOwnIdleTimeout() {
+        inTime(SHORT.dividedBy(10).multipliedBy(4), () -> {
+            Session setter = here.create();
+            setter.put(NAME, "one");
+            setter.idleTimeout(SHORT);
+            Session job = there.findById(setter.id()).orElseThrow();
+            Session byJob = here.create();
+            byJob.put(NAME, "one");
+            Session trusted = there.findById(byJob.id()).orElseThrow();
+            trusted.idleTimeout(SHORT);
+            for (int i = 0; i < 4; i++) {
+                pass(SHORT.dividedBy(2));
+                assertThat((i % 2 == 0 ? setter : job).get(NAME)).contains("one");
+                trusted.put(NAME, "one");
+            }
+            assertThat(byJob.get(NAME)).contains("one");
+        });
+    }
+
+    @Test
+    void aRememberedVisitorsSessionOutlivesTheUsualIdleTimeout() {
+        SessionManager idling = manager(store, Map.of("coatcheck.idle-timeout", "1500ms"));
+        Session remembered = idling.create();
+        remembered.put(NAME, "one");
+        remembered.idleTimeout(Duration.ofHours(2));
+        Session usual = idling.create();
+        letPass(SHORT.plusMillis(300));
+        assertThat(usual.isLive()).isFalse();
+        assertThat(remembered.get(NAME)).contains("one");
+        assertThat(there.find(remembered.ticket())).isPresent();
+        assertThat(remaining(remembered)).isBetween(Duration.ofHours(2).minusSeconds(30), Duration.ofMinutes(132));
+        remembered.idleTimeout(Duration.ofMinutes(10));
+        assertThat(remaining(remembered)).isBetween(Duration.ofMinutes(9), Duration.ofMinutes(11));
+    }
+
+    @Test
+    void noIdleTimeoutIsLongerThanTheMostOrTheLifetime() {
+        SessionManager strict = manager(
+                openAnother(store), Map.of("coatcheck.idle-timeout", "5m", "coatcheck.max-idle-timeout", "10m"));
+        Session session = strict.create();
+        session.idleTimeout(Duration.ofDays(14));
+        assertThat(remaining(session)).isBetween(Duration.ofMinutes(10).minusSeconds(30), Duration.ofMinutes(11));
+        session = here.create();
+        session.idleTimeout(Duration.ofDays(14));
+        assertThat(remaining(session)).isBetween(DAY.minusMinutes(1), DAY);
+        session.idleTimeout(Duration.ofSeconds(Long.MAX_VALUE, 999_999_999));
+        assertThat(session.remaining()).isBetween(DAY.minusMinutes(1), DAY);
+        assertThat(strict.find(session.ticket())).isPresent();
+        assertThat(remaining(session)).isLessThanOrEqualTo(Duration.ofMinutes(11));
+    }
+
+    @Test
+    void aNewTicketKeepsTheSessionsOwnIdleTimeout() {
+        Session session = here.create();
+        there.attach(session.ticket()).idleTimeout(Duration.ofHours(1));
+        Session attached = here.find(session.ticket()).orElseThrow();
+        there.findById(session.id()).orElseThrow().idleTimeout(Duration.ofHours(2));
+        attached.renew();
+        there.findById(session.id()).orElseThrow().renew();
+        store.extend(session.id(), Duration.ofMinutes(1));
+        assertThat(there.findById(session.id())).isPresent();
+        assertThat(remaining(session)).isBetween(Duration.ofMinutes(119), Duration.ofMinutes(132));
+        assertThat(here.info(session.id()).orElseThrow().lastUsed()).isPresent();
+    }
+
+    @Test
+    void aSessionWithALongIdleTimeoutIsOnItsOwnersListAllTheTime() {
+        SessionManager idling = manager(store, Map.of("coatcheck.idle-timeout", "1500ms"));
+        Session before = idling.create();
+        before.idleTimeout(Duration.ofHours(2));
+        before.belongsTo(alice);
+        Session after = idling.create();
+        after.belongsTo(alice);
+        after.idleTimeout(Duration.ofHours(2));
+        letPass(SHORT.plusMillis(300));
+        assertThat(idling.ownedBy(alice))
+                .extracting(SessionInfo::id)
+                .containsExactlyInAnyOrder(before.id(), after.id());
+        assertThat(there.endAll(alice)).isEqualTo(2);
+    }
+
+    @Test
+    void aSessionThatIsGivenAnOwnerAndAnIdleTimeoutAtOnceIsOnTheList() {
+        Map<String, String> settings = Map.of("coatcheck.idle-timeout", "1m");
+        SessionManager idling = manager(openAnother(store), settings);
+        for (String step : List.of("read", "write")) {
+            Session session = idling.create();
+            List<String> done = new ArrayList<>();
+            SessionManager slow = manager(
+                    InterceptedStore.of(openAnother(store), call -> {
+                        if (call.is(step)
+                                && call.id().equals(session.id())
+                                && call.names().contains("@owner")) {
+                            done.add(step);
+                            if (done.size() == 1) {
+                                idling.attach(session.ticket()).idleTimeout(Duration.ofHours(2));
+                            }
+                        }
+                    }),
+                    settings);
+            slow.attach(session.ticket()).belongsTo(alice + step);
+            assertThat(done).isNotEmpty();
+            String list = listOf(session.id());
+            Duration entry = store.read(list, List.of(Want.presence(session.id())))
+                    .orElseThrow()
+                    .values()
+                    .get(0)
+                    .remaining();
+            assertThat(entry).isGreaterThanOrEqualTo(remaining(session));
+            assertThat(remaining(session)).isGreaterThan(Duration.ofMinutes(119));
+            assertThat(slow.endAll(alice + step)).isEqualTo(1);
+        }
+    }
+
+    private String listOf(String session) {
+        try (Stream<String> ids = store.ids()) {
+            return ids.filter(id -> id.length() > 22 && store.names(id).contains(session))
+                    .findAny()
+                    .orElseThrow();
+        }
+    }
+
+    @Test
+    void readsOfFreshValuesCountAsUseUnderTheSessionsOwnIdleTimeout() {
+        SessionManager stale = manager(openAnother(store), Map.of("coatcheck.hot.max-staleness", "1h"));
+        inTime(SHORT.dividedBy(10).multipliedBy(4), () -> {
+            Session session = here.create();
+            session.put(NAME, "one");
+            session.idleTimeout(SHORT);
+            for (int i = 0; i < 4; i++) {
+                assertThat(stale.attach(session.ticket()).get(NAME)).contains("one");
+                pass(SHORT.dividedBy(2));
+            }
+            assertThat(session.isLive()).isTrue();
+        });
+    }
+
+    @Test
+    void aSessionsOwnIdleTimeoutCostsNoQuestionMore() {
+        Session session = here.create();
+        session.put(NAME, "one");
+        session.idleTimeout(Duration.ofHours(1));
+        here.attach(session.ticket()).get(NAME);
+        calls.clear();
+        Session attached = here.attach(session.ticket());
+        for (int i = 0; i < 3; i++) {
+            assertThat(attached.get(NAME)).contains("one");
+        }
+        assertThat(calls).extracting(InterceptedStore.Call::method).containsExactly("read", "read", "read");
+    }
+
+    @Test
+    void anIdleTimeoutIsMoreThanZeroAndForLiveSessions() {
+        Session session = here.create();
+        assertThatNullPointerException()
+                .isThrownBy(() -> session.idleTimeout(null))
+                .withMessage("idleTimeout");
+        for (Duration refused : List.of(Duration.ZERO, Duration.ofNanos(-1))) {
+            assertThatIllegalArgumentException().isThrownBy(() -> session.idleTimeout(refused));
+        }
+        Session toBeCreated = here.attach(null, new TestCookie());
+        toBeCreated.idleTimeout(Duration.ofHours(1));
+        assertThat(remaining(toBeCreated)).isLessThan(Duration.ofHours(2));
+        session.end();
+        assertThatThrownBy(() -> session.idleTimeout(DAY)).isInstanceOf(SessionEndedException.class);
+        assertThatThrownBy(() -> here.attach(session.ticket()).idleTimeout(DAY))
+                .isInstanceOf(SessionEndedException.class);
+        assertThat(here.info(session.id())).isEmpty();
+    }
+
+    // listeners
+
+    /** Writes down what it is told. */
+    private static final class Told implements SessionListener {
+        private final List<String> events = Collections.synchronizedList(new ArrayList<>());
+
+        @Override
+        public void created(String sessionId) {
+            events.add("created " + sessionId);
+        }
+
+        @Override
+        public void renewed(String sessionId) {
+            events.add("renewed " + sessionId);
+        }
+
+        @Override
+        public void ended(String sessionId, EndReason reason) {
+            events.add("ended " + sessionId + " " + reason);
+        }
+    }
+
+    @Test
+    void listenersAreToldWhatThisManagerDoes() {
+        Told told = new Told();
+        here.addListener(told);
+        Session ended = here.create();
+        ended.put(NAME, "one");
+        ended.renew();
+        ended.end();
+        ended.end();
+        there.create().renew();
+        Session owned = here.create();
+        Session other = there.create();
+        owned.belongsTo(alice);
+        other.belongsTo(alice);
+        owned.endOthers();
+        here.endAll(alice);
+        assertThat(told.events)
+                .containsExactly(
+                        "created " + ended.id(),
+                        "renewed " + ended.id(),
+                        "ended " + ended.id() + " EXPLICIT",
+                        "created " + owned.id(),
+                        "ended " + other.id() + " OWNER",
+                        "ended " + owned.id() + " OWNER");
+    }
+
+    @Test
+    void listenersAreToldOfASessionThatAWriteCreates() {
+        Told told = new Told();
+        here.addListener(told);
+        Session session = here.attach(null, new TestCookie());
+        session.put(NAME, "one");
+        session.renew();
+        session.end();
+        assertThat(told.events)
+                .containsExactly(
+                        "created " + session.id(), "renewed " + session.id(), "ended " + session.id() + " EXPLICIT");
+        told.events.clear();
+        assertThatThrownBy(() -> here.attach(null, TestCookie.thatIsLost()).put(NAME, "one"))
+                .isInstanceOf(RuntimeException.class);
+        assertThat(told.events).hasSize(2);
+        assertThat(told.events.get(1)).startsWith("ended").endsWith("EXPLICIT");
+    }
+
+    @Test
+    void aListenerThatThrowsChangesNothing() {
+        Told told = new Told();
+        here.addListener(new SessionListener() {
+            @Override
+            public void created(String sessionId) {
+                throw new IllegalStateException("refused");
+            }
+
+            @Override
+            public void ended(String sessionId, EndReason reason) {
+                throw new AssertionError("refused");
+            }
+        });
+        here.addListener(told);
+        Session session = here.create();
+        session.put(NAME, "one");
+        session.renew();
+        session.end();
+        assertThat(there.find(session.ticket())).isEmpty();
+        assertThat(told.events).hasSize(3);
+        assertThatNullPointerException()
+                .isThrownBy(() -> here.addListener(null))
+                .withMessage("listener");
     }
 }

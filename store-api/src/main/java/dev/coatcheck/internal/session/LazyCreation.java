@@ -1,5 +1,6 @@
 package dev.coatcheck.internal.session;
 
+import dev.coatcheck.EndReason;
 import dev.coatcheck.TicketCarrier;
 import dev.coatcheck.internal.session.SessionState.Live;
 import dev.coatcheck.store.Change;
@@ -54,7 +55,7 @@ final class LazyCreation {
         try {
             carrier.send(made.ticketText());
         } catch (RuntimeException | Error e) {
-            sessions.end(made.id());
+            sessions.end(made.id(), EndReason.EXPLICIT);
             throw e;
         }
         return made;

@@ -63,9 +63,9 @@ public record SessionAccount(
     private static SessionAccount of(ExpiryPolicy expiry, String id, List<String> names, Slice slice) {
         Found proof = slice.values().get(0);
         Instant now = Instant.now();
-        Instant created = Terms.of(proof)
-                .created()
-                .orElseGet(() -> now.minus(expiry.lifetime()).plus(proof.remaining()));
+        Terms terms = Terms.of(proof);
+        Instant created =
+                terms.created().orElseGet(() -> now.minus(expiry.lifetime()).plus(proof.remaining()));
         Map<String, Long> bytes = new TreeMap<>();
         for (int i = 0; i < names.size(); i++) {
             Found value = slice.values().get(i + 2);
@@ -73,7 +73,8 @@ public record SessionAccount(
                 bytes.put(names.get(i), value.length());
             }
         }
-        Optional<Instant> lastUsed = expiry.sinceUse(slice.remaining(), proof.remaining())
+        Optional<Instant> lastUsed = expiry.under(terms)
+                .sinceUse(slice.remaining(), proof.remaining())
                 .map(now::minus)
                 .map(used -> used.isBefore(created) ? created : used);
         return new SessionAccount(id, created, lastUsed, slice.remaining(), bytes);

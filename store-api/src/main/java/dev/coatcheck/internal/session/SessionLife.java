@@ -1,5 +1,6 @@
 package dev.coatcheck.internal.session;
 
+import dev.coatcheck.EndReason;
 import dev.coatcheck.StoreUnavailableException;
 import dev.coatcheck.TicketCarrier;
 import dev.coatcheck.internal.hot.HotValues;
@@ -169,6 +170,7 @@ public final class SessionLife extends SessionView {
         if (creation != null) {
             creation.carrier().send(next.text());
         }
+        sessions.events().renewed(next.id());
         return next.text();
     }
 
@@ -177,7 +179,9 @@ public final class SessionLife extends SessionView {
         for (int turn = 0; turn < TURNS; turn++) {
             Live old = live(state());
             // whoever has created the session knows them unread
-            Terms terms = turn == 0 && old.terms().isKnown() ? old.terms() : Terms.of(readProof(old));
+            Terms terms = turn == 0 && old.terms().isKnown()
+                    ? old.terms()
+                    : Terms.of(readProof(old).values().get(0));
             Ticket next = Ticket.forSession(old.id());
             Change change = Change.replace(TicketVerification.PROOF, HotValues.payload(terms.proof(next)));
             WriteResult result = write(List.of(terms.version() == 0 ? change : change.ifVersion(terms.version())));
@@ -186,7 +190,41 @@ public final class SessionLife extends SessionView {
                 return next;
             }
         }
-        throw new StoreUnavailableException("others changed the session's ticket at each of " + TURNS + " tries");
+        throw changing();
+    }
+
+    /**
+     * Gives the session an idle timeout of its own: first to whoever uses it from now on, then to the time that it has
+     * left. If the second fails, the next use does it.
+     */
+    public void idleTimeout(Duration own) {
+        verifiedToWrite();
+        createIfNone(List.of());
+        for (int turn = 0; turn < TURNS; turn++) {
+            Live old = live(state());
+            Slice slice = readProof(old);
+            Found proof = slice.values().get(0);
+            Terms terms = Terms.of(proof).withIdleTimeout(own);
+            byte[] next = terms.proof(proof).orElseThrow(Sessions::ended);
+            WriteResult result = write(List.of(Change.replace(TicketVerification.PROOF, HotValues.payload(next))
+                    .ifVersion(proof.version())));
+            if (result.outcome() == Outcome.APPLIED) {
+                exchange(old, old.under(terms.at(result.version())));
+                under(terms);
+                Duration lifetimeLeft = proof.remaining();
+                Duration remaining = sessions.expiry().under(terms).afterUse(lifetimeLeft);
+                if (!sessions.setRemaining(old.id(), slice.remaining(), remaining, lifetimeLeft)) {
+                    leave(old);
+                    throw Sessions.ended();
+                }
+                return;
+            }
+        }
+        throw changing();
+    }
+
+    private static StoreUnavailableException changing() {
+        return new StoreUnavailableException("others changed the session's ticket at each of " + TURNS + " tries");
     }
 
     /** Where another thread of this handle has meanwhile made a ticket, it keeps that one. */
@@ -200,17 +238,14 @@ public final class SessionLife extends SessionView {
         } while (now instanceof Live live && live.ticket() == old.ticket() && !compareAndSet(now, next));
     }
 
-    /** The proof with its bytes. */
-    private Found readProof(Live live) {
-        Found proof = sessions.store()
-                .read(live.id(), List.of(Want.of(TicketVerification.PROOF)))
-                .map(slice -> slice.values().get(0))
-                .orElseGet(Found::absent);
-        if (proof.state() == Found.State.ABSENT) {
+    /** The proof with its bytes, in a live session. */
+    private Slice readProof(Live live) {
+        Optional<Slice> slice = sessions.store().read(live.id(), List.of(Want.of(TicketVerification.PROOF)));
+        if (slice.isEmpty() || slice.get().values().get(0).state() == Found.State.ABSENT) {
             leave(live);
             throw Sessions.ended();
         }
-        return proof;
+        return slice.get();
     }
 
     /** The names of the session's values. */
@@ -238,7 +273,7 @@ public final class SessionLife extends SessionView {
         Optional<Slice> slice = read(List.of(Want.of(Owner.NAME)));
         SessionState last = state();
         if (slice.isPresent()) {
-            sessions.end(last.id());
+            sessions.end(last.id(), EndReason.EXPLICIT);
             Owner.of(slice.get().values().get(0)).ifPresent(owner -> sessions.removeFromIndex(owner, last.id()));
         }
         set(new Ended(last.id(), last.ticket()));

@@ -28,7 +28,8 @@ abstract class SessionView {
 
     private volatile SessionState state;
     final Sessions sessions;
-    private final IdleTimer idle;
+    /** That of the configured timeout, until the session is known to have another. */
+    private volatile IdleTimer idle;
     /** The view that has the state and the timer: this, unless this is a peek. */
     private final SessionView whole;
 
@@ -67,9 +68,9 @@ abstract class SessionView {
         return whole != this;
     }
 
-    /** Whether the store must be told of a read. */
-    private boolean isDue() {
-        return !isPeek() && idle.isDue();
+    /** Whether a read must tell the store that the session is used, or nobody knows yet under which terms it lives. */
+    private boolean isDue(Live live) {
+        return !isPeek() && (idle.isDue() || live.terms().isUnknown());
     }
 
     /** The state once the ticket is verified and the use told, for a write: that is a use, also where it is a peek's. */
@@ -80,7 +81,7 @@ abstract class SessionView {
     /** The state once the ticket is verified and the use told, if a read is one. */
     final SessionState verified() {
         SessionState now = state();
-        if (now instanceof Unverified || (now instanceof Live && isDue())) {
+        if (now instanceof Unverified || (now instanceof Live live && isDue(live))) {
             read(now.id(), List.of());
         }
         return state();
@@ -96,9 +97,11 @@ abstract class SessionView {
         if (now instanceof Unverified unverified && (isPeek() || !idle.isOn())) {
             Ticket ticket = unverified.ticket();
             Terms terms = new TicketVerification(sessions.hot(), id).fresh(ticket);
-            return terms != null && compareAndSet(now, Live.of(ticket, terms));
+            return terms != null
+                    && (isPeek() || terms.ownIdleTimeout() == null)
+                    && compareAndSet(now, Live.of(ticket, terms));
         }
-        return now instanceof Live && now.id().equals(id) && !isDue();
+        return now instanceof Live live && live.id().equals(id) && !isDue(live);
     }
 
     /**
@@ -124,7 +127,7 @@ abstract class SessionView {
         if (!(now instanceof Live live)) {
             return Optional.empty();
         }
-        if (isDue()) {
+        if (isDue(live)) {
             return readVerifying(live, live.ticket(), null, wants);
         }
         Optional<Slice> slice = sessions.store().read(live.id(), wants);
@@ -137,7 +140,8 @@ abstract class SessionView {
     /** A ticket in question must be the session's; where there is none, the proof must only be there. */
     private Optional<Slice> readVerifying(
             SessionState now, @Nullable Ticket own, @Nullable Ticket inQuestion, List<Want> wants) {
-        long asked = idle.now();
+        IdleTimer timer = whole.idle;
+        long asked = timer.now();
         TicketVerification verification = new TicketVerification(sessions.hot(), now.id());
         Optional<Slice> slice = sessions.store().read(now.id(), with(verification.want(), wants));
         if (slice.isEmpty()) {
@@ -152,7 +156,9 @@ abstract class SessionView {
         }
         Live live = now instanceof Live known ? known.under(terms) : new Live(now.id(), own, terms);
         compareAndSet(now, live);
-        return isPeek() ? slice : use(live, slice, asked, proof.remaining());
+        // where neither the instance nor the session has an idle timeout, only its terms were to be learnt
+        boolean isUse = inQuestion != null || timer.isOn() || terms.ownIdleTimeout() != null;
+        return isUse && !isPeek() ? use(live, slice, timer, asked, proof.remaining()) : slice;
     }
 
     /** The proof comes last. For few wants without a list that grows: this runs for each request. */
@@ -166,13 +172,14 @@ abstract class SessionView {
     }
 
     /** A session that is used has its time set anew, where it has too little left, or too much: by another's timeout, too. */
-    private Optional<Slice> use(Live live, Optional<Slice> seen, long asked, Duration lifetimeLeft) {
+    private Optional<Slice> use(Live live, Optional<Slice> seen, IdleTimer timer, long asked, Duration lifetimeLeft) {
         Slice slice = seen.get();
-        if (sessions.expiry().suits(slice.remaining(), lifetimeLeft)) {
-            idle.restart(asked, slice.remaining(), lifetimeLeft);
+        ExpiryPolicy expiry = sessions.expiry().under(live.terms());
+        if (expiry.suits(slice.remaining(), lifetimeLeft)) {
+            restart(expiry, timer, asked, slice.remaining(), lifetimeLeft);
             return seen;
         }
-        Duration remaining = sessions.expiry().afterUse(lifetimeLeft);
+        Duration remaining = expiry.afterUse(lifetimeLeft);
         try {
             if (!sessions.setRemaining(live.id(), slice.remaining(), remaining, lifetimeLeft)) {
                 leave(live);
@@ -182,8 +189,22 @@ abstract class SessionView {
             // a store that takes no writes is no reason not to read; the next read tries again
             return seen;
         }
-        idle.restart(asked, remaining, lifetimeLeft);
+        restart(expiry, timer, asked, remaining, lifetimeLeft);
         return Optional.of(new Slice(remaining, slice.values()));
+    }
+
+    /** A timer that was of another timeout when the store was asked cannot tell the time: the next read starts it. */
+    private void restart(ExpiryPolicy expiry, IdleTimer timer, long asked, Duration remaining, Duration lifetimeLeft) {
+        if (timer.under(expiry) == timer) {
+            timer.restart(asked, remaining, lifetimeLeft);
+        } else {
+            idle = timer.under(expiry);
+        }
+    }
+
+    /** The session has other terms from now on. */
+    final void under(Terms terms) {
+        whole.idle = whole.idle.under(sessions.expiry().under(terms));
     }
 
     /** There is no such session: what was met is over for good, what was not may make room for a new session. */

@@ -1,6 +1,7 @@
 package dev.coatcheck.internal.session;
 
 import dev.coatcheck.CoatcheckException;
+import dev.coatcheck.EndReason;
 import dev.coatcheck.SessionEndedException;
 import dev.coatcheck.StoreUnavailableException;
 import dev.coatcheck.internal.hot.HotValues;
@@ -19,7 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What all sessions of a manager share, and how they begin, live on and end. Thread-safe. */
-public record Sessions(DataStore store, ExpiryPolicy expiry, HotValues hot, SessionMetrics metrics) {
+public record Sessions(
+        DataStore store, ExpiryPolicy expiry, HotValues hot, SessionMetrics metrics, SessionEvents events) {
     /** An id of 128 random bits is taken never; but a cluster that moves its part of the sessions may not take one. */
     private static final int IDS_TRIED = 10;
 
@@ -33,6 +35,7 @@ public record Sessions(DataStore store, ExpiryPolicy expiry, HotValues hot, Sess
             all.add(Change.put(TicketVerification.PROOF, HotValues.payload(terms.proof(made)), expiry.lifetime()));
             if (store.create(made.id(), expiry.afterUse(expiry.lifetime()), all)) {
                 metrics.created();
+                events.created(made.id());
                 return Live.of(made, terms);
             }
         }
@@ -60,7 +63,7 @@ public record Sessions(DataStore store, ExpiryPolicy expiry, HotValues hot, Sess
     }
 
     /** Ends a session; whether it was live. */
-    boolean end(String id) {
+    boolean end(String id, EndReason reason) {
         boolean wasLive;
         try {
             wasLive = store.delete(id);
@@ -70,6 +73,7 @@ public record Sessions(DataStore store, ExpiryPolicy expiry, HotValues hot, Sess
         }
         if (wasLive) {
             metrics.ended();
+            events.ended(id, reason);
         }
         return wasLive;
     }

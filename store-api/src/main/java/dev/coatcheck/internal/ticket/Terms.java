@@ -24,7 +24,7 @@ public record Terms(
 
     /** {@code {"hash":"...","created":1700000000000,"idle":1800000}}, without the last where there is none. */
     private static final Pattern PROOF =
-            Pattern.compile("\\{\"hash\":\"[^\"]{43}\",\"created\":([0-9]{1,15})(?:,\"idle\":([0-9]{1,15}))?}");
+            Pattern.compile("\\{\"hash\":\"([^\"]{43})\",\"created\":([0-9]{1,15})(?:,\"idle\":([0-9]{1,15}))?}");
 
     /** Those of a session that is created now. */
     public static Terms ofNewSession() {
@@ -34,18 +34,31 @@ public record Terms(
     /** What a proof says that came with its bytes; of one that is damaged, not more than its version. */
     public static Terms of(Found proof) {
         long version = proof.version();
-        Matcher text = PROOF.matcher(new String(proof.payload().bytes(), StandardCharsets.ISO_8859_1));
+        Matcher text = text(proof);
         if (!text.matches()) {
             return new Terms(version, 0, null);
         }
-        String idle = text.group(2);
+        String idle = text.group(3);
         return new Terms(
-                version, Long.parseLong(text.group(1)), idle == null ? null : Duration.ofMillis(Long.parseLong(idle)));
+                version, Long.parseLong(text.group(2)), idle == null ? null : Duration.ofMillis(Long.parseLong(idle)));
     }
 
     /** What the store keeps of a ticket of such a session: the hash of the secret with these terms, as JSON. */
     public byte[] proof(Ticket ticket) {
-        String hash = ticket.secretHash();
+        return proof(ticket.secretHash());
+    }
+
+    /** The proof of the same ticket under these terms; empty where what is there is damaged. */
+    public Optional<byte[]> proof(Found former) {
+        Matcher text = text(former);
+        return text.matches() ? Optional.of(proof(text.group(1))) : Optional.empty();
+    }
+
+    private static Matcher text(Found proof) {
+        return PROOF.matcher(new String(proof.payload().bytes(), StandardCharsets.ISO_8859_1));
+    }
+
+    private byte[] proof(String hash) {
         String idle = ownIdleTimeout == null ? "" : ",\"idle\":" + ownIdleTimeout.toMillis();
         return ("{\"hash\":\"" + hash + "\",\"created\":" + createdMillis + idle + "}")
                 .getBytes(StandardCharsets.ISO_8859_1);
@@ -54,6 +67,16 @@ public record Terms(
     /** When the session was created, where that is known. */
     public Optional<Instant> created() {
         return createdMillis == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(createdMillis));
+    }
+
+    /** Whether nobody has looked. */
+    public boolean isUnknown() {
+        return version == 0 && createdMillis == 0;
+    }
+
+    /** These, but for an idle timeout of the session's own. */
+    public Terms withIdleTimeout(Duration own) {
+        return new Terms(version, createdMillis, own);
     }
 
     /** Whether this says anything: the creation is part of each proof. */
