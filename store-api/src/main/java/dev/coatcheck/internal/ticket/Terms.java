@@ -24,7 +24,7 @@ public record Terms(
 
     /** {@code {"hash":"...","created":1700000000000,"idle":1800000}}, without the last where there is none. */
     private static final Pattern PROOF =
-            Pattern.compile("\\{\"hash\":\"([^\"]{43})\",\"created\":([0-9]{1,15})(?:,\"idle\":([0-9]{1,15}))?}");
+            Pattern.compile("\\{\"hash\":\"([^\"]{43})\",\"created\":([0-9]{1,15})(?:,\"idle\":([1-9][0-9]{0,14}))?}");
 
     /** Those of a session that is created now. */
     public static Terms ofNewSession() {
