@@ -103,16 +103,18 @@ class ListenersTest {
                 session.end();
                 assertThat(session.isLive()).isFalse();
             });
-            assertThat(others).containsExactlyElementsOf(made.stream().map(Session::id).toList());
+            assertThat(others)
+                    .containsExactlyElementsOf(made.stream().map(Session::id).toList());
             List<ILoggingEvent> warnings = log.list.stream()
                     .filter(event -> event.getLevel() == Level.WARN)
                     .toList();
             assertThat(warnings)
                     .extracting(event -> event.getThrowableProxy().getClassName())
                     .containsExactly(IllegalStateException.class.getName(), AssertionError.class.getName());
-            assertThat(warnings).allSatisfy(event -> assertThat(event.getFormattedMessage())
-                    .contains(ListenersTest.class.getName())
-                    .doesNotContain(made.get(0).ticket()));
+            assertThat(warnings)
+                    .allSatisfy(event -> assertThat(event.getFormattedMessage())
+                            .contains(ListenersTest.class.getName())
+                            .doesNotContain(made.get(0).ticket()));
         } finally {
             logger.setAdditive(true);
             logger.detachAppender(log);

@@ -22,9 +22,8 @@ public record Terms(
     /** Nobody has looked, or what stands there says nothing. */
     public static final Terms UNKNOWN = new Terms(0, 0, null);
 
-    /** {@code {"hash":"...","created":1700000000000,"idle":1800000}}, without the last where there is none. */
-    private static final Pattern PROOF =
-            Pattern.compile("\\{\"hash\":\"([^\"]{43})\",\"created\":([0-9]{1,15})(?:,\"idle\":([1-9][0-9]{0,14}))?}");
+    /** {@code "HASH CREATED IDLE"}, without what is not known or not there. */
+    private static final Pattern PROOF = Pattern.compile("\"([^\" ]{43})(?: ([0-9]{1,15})(?: ([1-9][0-9]{0,14}))?)?\"");
 
     /** Those of a session that is created now. */
     public static Terms ofNewSession() {
@@ -38,12 +37,15 @@ public record Terms(
         if (!text.matches()) {
             return new Terms(version, 0, null);
         }
+        String created = text.group(2);
         String idle = text.group(3);
         return new Terms(
-                version, Long.parseLong(text.group(2)), idle == null ? null : Duration.ofMillis(Long.parseLong(idle)));
+                version,
+                created == null ? 0 : Long.parseLong(created),
+                idle == null ? null : Duration.ofMillis(Long.parseLong(idle)));
     }
 
-    /** What the store keeps of a ticket of such a session: the hash of the secret with these terms, as JSON. */
+    /** What the store keeps of a ticket of such a session: the hash of the secret with these terms, as a JSON string. */
     public byte[] proof(Ticket ticket) {
         return proof(ticket.secretHash());
     }
@@ -59,9 +61,8 @@ public record Terms(
     }
 
     private byte[] proof(String hash) {
-        String idle = ownIdleTimeout == null ? "" : ",\"idle\":" + ownIdleTimeout.toMillis();
-        return ("{\"hash\":\"" + hash + "\",\"created\":" + createdMillis + idle + "}")
-                .getBytes(StandardCharsets.ISO_8859_1);
+        String idle = ownIdleTimeout == null ? "" : " " + ownIdleTimeout.toMillis();
+        return ('"' + hash + ' ' + createdMillis + idle + '"').getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** When the session was created, where that is known. */

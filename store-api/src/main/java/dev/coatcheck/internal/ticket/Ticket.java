@@ -23,7 +23,7 @@ public final class Ticket {
     private static final int HASH_LENGTH = 43;
     private static final int LENGTH = 66;
     /** Where the hash stands in what the store keeps, see {@link Terms#proof}. */
-    private static final int HASH_AT = "{\"hash\":\"".length();
+    private static final int HASH_AT = 1;
 
     private static final byte[] NO_BYTES = {};
     private static final boolean[] BASE64_CHARACTERS = base64Characters();
