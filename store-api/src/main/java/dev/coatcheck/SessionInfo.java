@@ -64,7 +64,8 @@ public final class SessionInfo {
      * How many bytes each value has in the store, after compression, by its name. What else a store needs for a session
      * and its values does not count.
      *
-     * @return an unmodifiable map in the order of the names; a value that is damaged may have 0 bytes
+     * @return an unmodifiable map in the order of the names; one that is damaged, or that a
+     *     cluster is moving to another server just now, may have 0 bytes
      */
     public Map<String, Long> storedBytes() {
         return Collections.unmodifiableMap(account.storedBytes());

@@ -15,10 +15,10 @@ for i = 2, count do
   local state, bytes = 0, false
   if version and (held == version or held == -1) then
     state = has_bytes(ARGV[i]) and 2 or 0
-    -- what stands there may be no string, which has no length
+    -- what is no string has no length, and that of one which a cluster is just moving is not known
     if held == -1 and state == 2 then bytes = try('STRLEN', key) end
     if is_refused(bytes) then
-      if not is_refused(bytes, 'WRONGTYPE') then call('STRLEN', key) end
+      if is_denied(bytes) and not is_refused(bytes, 'WRONGTYPE') then call('STRLEN', key) end
       bytes = false
     end
   elseif version then
