@@ -295,7 +295,7 @@ public final class Session {
      * {@link #renew} keeps it. The store gets a hash of the owner's name, not the name; whoever reads the store can
      * still test whether a name that they guess is the owner's.
      *
-     * <p>It costs about four round trips, and four more where the session had another owner, however many sessions and
+     * <p>It costs about five round trips, and four more where the session had another owner, however many sessions and
      * owners there are. After an exception the session may or may not belong to the owner; calling again makes sure of
      * it.
      *
