@@ -6,12 +6,14 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -46,6 +48,17 @@ public final class CoatcheckConfig {
         declared.all().forEach(setting -> values.put(setting, parse(setting)));
         texts.keySet().forEach(key -> declared.requireKnown(key, get(Setting.STORE)));
         declared.check(this);
+        checkIdleTimeouts();
+    }
+
+    private void checkIdleTimeouts() {
+        Optional<Duration> most = get(Setting.MAX_IDLE_TIMEOUT);
+        Optional<Duration> usual = get(Setting.IDLE_TIMEOUT);
+        if (most.isPresent() && usual.isPresent() && usual.get().compareTo(most.get()) > 0) {
+            throw new ConfigurationException(Setting.MAX_IDLE_TIMEOUT.key() + " is \""
+                    + texts.get(Setting.MAX_IDLE_TIMEOUT.key()) + "\"; it takes a time that is not shorter than "
+                    + Setting.IDLE_TIMEOUT.key() + ", which is \"" + texts.get(Setting.IDLE_TIMEOUT.key()) + "\"");
+        }
     }
 
     private <T> T parse(Setting<T> setting) {

@@ -295,7 +295,7 @@ public final class Session {
      * {@link #renew} keeps it. The store gets a hash of the owner's name, not the name; whoever reads the store can
      * still test whether a name that they guess is the owner's.
      *
-     * <p>It costs about four round trips, and four more where the session had another owner, however many sessions and
+     * <p>It costs about five round trips, and four more where the session had another owner, however many sessions and
      * owners there are. After an exception the session may or may not belong to the owner; calling again makes sure of
      * it.
      *
@@ -322,6 +322,45 @@ public final class Session {
      */
     public int endOthers() {
         return owners.endOthers(life);
+    }
+
+    /**
+     * Gives this session an idle timeout of its own, on every instance and for as long as it lives: longer for a visitor
+     * who wants to be remembered, shorter for an administrator. It counts from now, in place of {@code
+     * coatcheck.idle-timeout} and also where there is none. It is never longer than {@code coatcheck.max-idle-timeout},
+     * and no session outlives its lifetime. {@link #renew} keeps it. It costs three round trips, and three more where
+     * the time becomes longer and the session has an owner.
+     *
+     * <p>A handle that somebody has kept from before may learn of it late, or never where the configuration has no idle
+     * timeout. So do not keep a handle for longer than a request or a job.
+     *
+     * @param idleTimeout how long the session lives after its last use, never shorter and up to a tenth longer; more than
+     *     zero, rounded up to milliseconds
+     * @throws IllegalArgumentException if the time is zero or less
+     * @throws SessionEndedException if the session is over
+     */
+    public void idleTimeout(Duration idleTimeout) {
+        Objects.requireNonNull(idleTimeout, "idleTimeout");
+        if (idleTimeout.isZero() || idleTimeout.isNegative()) {
+            throw new IllegalArgumentException("idleTimeout is " + idleTimeout + "; it must be more than zero");
+        }
+        Duration most = Setting.LONGEST;
+        life.idleTimeout(
+                idleTimeout.compareTo(most) < 0
+                        ? Duration.ofMillis(idleTimeout.plusNanos(999_999).toMillis())
+                        : most);
+    }
+
+    /**
+     * A handle on the same session whose reads do not count as use: what only looks, such as a page that asks every
+     * minute whether there is news, then does not keep a session from idling out. Writes count, also on such a handle.
+     * It shares the ticket with this handle: {@link #renew} and {@link #end} on one are seen by the other. No round
+     * trip; the ticket is verified with the first call.
+     *
+     * @return a handle, to be used for the same time as this one
+     */
+    public Session peek() {
+        return new Session(life.peek(), values, owners);
     }
 
     /**

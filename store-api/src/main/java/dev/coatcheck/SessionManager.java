@@ -7,13 +7,17 @@ import dev.coatcheck.internal.move.CurrentStore;
 import dev.coatcheck.internal.owner.Owner;
 import dev.coatcheck.internal.session.ExpiryPolicy;
 import dev.coatcheck.internal.session.OwnerCommands;
+import dev.coatcheck.internal.session.SessionAccount;
+import dev.coatcheck.internal.session.SessionEvents;
 import dev.coatcheck.internal.session.SessionLife;
 import dev.coatcheck.internal.session.Sessions;
 import dev.coatcheck.internal.ticket.Ticket;
 import dev.coatcheck.internal.value.SessionValues;
 import dev.coatcheck.store.DataStore;
+import dev.coatcheck.store.EndTellingStore;
 import dev.coatcheck.store.StoreStats;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -61,9 +65,16 @@ public final class SessionManager implements AutoCloseable {
         this.config = config;
         this.sessions = new Sessions(
                 current,
-                new ExpiryPolicy(config.get(Setting.LIFETIME), config.get(Setting.IDLE_TIMEOUT)),
+                new ExpiryPolicy(
+                        config.get(Setting.LIFETIME),
+                        config.get(Setting.IDLE_TIMEOUT),
+                        config.get(Setting.MAX_IDLE_TIMEOUT)),
                 new HotValues(config.get(Setting.HOT_MAX_BYTES), config.get(Setting.HOT_MAX_STALENESS), betweenSweeps),
-                new SessionMetrics(current::name));
+                new SessionMetrics(current::name),
+                new SessionEvents());
+        if (store instanceof EndTellingStore telling) {
+            telling.addEndListener(sessions.events());
+        }
         this.values = new SessionValues(
                 sessions, new JsonCodec(config.get(Setting.MAX_VALUE_BYTES), config.get(Setting.COMPRESS_ABOVE)));
         this.owners = new OwnerCommands(sessions);
@@ -160,6 +171,36 @@ public final class SessionManager implements AutoCloseable {
     }
 
     /**
+     * What a live session comes to: its times, and what it stores. No ticket is checked: for trusted code only. It costs
+     * two round trips, moves no values, and is no use of the session.
+     *
+     * @param id a session's id
+     * @return empty where there is no such live session
+     * @throws StoreUnavailableException if the store cannot be asked
+     */
+    public Optional<SessionInfo> info(String id) {
+        return SessionAccount.of(sessions, Objects.requireNonNull(id, "id")).map(SessionInfo::new);
+    }
+
+    /**
+     * What all live sessions of one owner come to, for a page that shows a user these sessions (OWASP ASVS 5.0, 7.5.2).
+     * It costs one round trip, and two more for each session of this owner, however many sessions and owners there are.
+     * It moves no values, and is no use of the sessions.
+     *
+     * <p>It may miss a session as {@link #endAll} may. A session that ends meanwhile may or may not be among them.
+     *
+     * @param owner the name that {@link Session#belongsTo} was given
+     * @return an unmodifiable list, the oldest session first
+     * @throws IllegalArgumentException if the owner is empty, longer than 256 characters, or not well-formed Unicode
+     * @throws StoreUnavailableException if the store cannot be asked
+     */
+    public List<SessionInfo> ownedBy(String owner) {
+        return SessionAccount.ofOwner(sessions, Owner.of(owner)).stream()
+                .map(SessionInfo::new)
+                .toList();
+    }
+
+    /**
      * The ids of the live sessions, for administration. The cost grows with their number.
      *
      * @return a lazy stream; the caller closes it
@@ -185,6 +226,16 @@ public final class SessionManager implements AutoCloseable {
      */
     public int endAll(String owner) {
         return owners.endAll(Owner.of(owner));
+    }
+
+    /**
+     * Has a listener told from now on what this manager does to sessions, and what it sees happen to them. What cannot
+     * be told is said at {@link SessionListener}.
+     *
+     * @param listener one more; they are told in the order in which they were added
+     */
+    public void addListener(SessionListener listener) {
+        sessions.events().add(Objects.requireNonNull(listener, "listener"));
     }
 
     /**

@@ -46,6 +46,13 @@ public final class Setting<T> {
     public static final Setting<Optional<Duration>> IDLE_TIMEOUT =
             duration("coatcheck.idle-timeout", NONE).optional();
 
+    /**
+     * The longest idle timeout that {@link Session#idleTimeout} gives a session; one that is longer counts as this. Where
+     * it is none, that is the lifetime, so a session can be given an idle timeout under which it does not idle out.
+     */
+    public static final Setting<Optional<Duration>> MAX_IDLE_TIMEOUT =
+            duration("coatcheck.max-idle-timeout", NONE).optional();
+
     /** The largest JSON of one value, in bytes before compression. */
     public static final Setting<Long> MAX_VALUE_BYTES = bytes("coatcheck.max-value-bytes", "64MB", 1);
 
@@ -71,8 +78,15 @@ public final class Setting<T> {
                     .filter(time -> !time.isNegative() && time.compareTo(Duration.ofHours(1)) <= 0));
 
     /** The settings of no particular module. */
-    static final List<Setting<?>> COMMON =
-            List.of(STORE, LIFETIME, IDLE_TIMEOUT, MAX_VALUE_BYTES, COMPRESS_ABOVE, HOT_MAX_BYTES, HOT_MAX_STALENESS);
+    static final List<Setting<?>> COMMON = List.of(
+            STORE,
+            LIFETIME,
+            IDLE_TIMEOUT,
+            MAX_IDLE_TIMEOUT,
+            MAX_VALUE_BYTES,
+            COMPRESS_ABOVE,
+            HOT_MAX_BYTES,
+            HOT_MAX_STALENESS);
 
     private final String key;
     private final String defaultText;

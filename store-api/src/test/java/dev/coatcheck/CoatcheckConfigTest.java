@@ -115,6 +115,19 @@ class CoatcheckConfigTest {
     }
 
     @Test
+    void noUsualIdleTimeoutIsLongerThanTheMost() {
+        assertThatThrownBy(() -> CoatcheckConfig.of(
+                        Map.of("coatcheck.idle-timeout", "30m", "coatcheck.max-idle-timeout", "10m")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("coatcheck.max-idle-timeout is \"10m\"; it takes a time that is not shorter than"
+                        + " coatcheck.idle-timeout, which is \"30m\"");
+        CoatcheckConfig config =
+                CoatcheckConfig.of(Map.of("coatcheck.idle-timeout", "30m", "coatcheck.max-idle-timeout", "30m"));
+        assertThat(config.get(Setting.MAX_IDLE_TIMEOUT)).contains(Duration.ofMinutes(30));
+        assertThat(CoatcheckConfig.of(Map.of()).get(Setting.MAX_IDLE_TIMEOUT)).isEmpty();
+    }
+
+    @Test
     void aDriverFromOutsideHasSettingsOfItsOwn() {
         CoatcheckConfig config = CoatcheckConfig.of(Map.of("coatcheck.store", "disk", "coatcheck.disk.sync", "5s"));
         assertThat(config.get(Setting.duration("coatcheck.disk.sync", "1s"))).isEqualTo(Duration.ofSeconds(5));

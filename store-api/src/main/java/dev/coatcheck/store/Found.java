@@ -16,18 +16,20 @@ public final class Found {
         DAMAGED
     }
 
-    private static final Found ABSENT = new Found(State.ABSENT, 0, Duration.ZERO, Payload.NONE);
+    private static final Found ABSENT = new Found(State.ABSENT, 0, Duration.ZERO, Payload.NONE, 0);
 
     private final State state;
     private final long version;
     private final Duration remaining;
     private final Payload payload;
+    private final long length;
 
-    private Found(State state, long version, Duration remaining, Payload payload) {
+    private Found(State state, long version, Duration remaining, Payload payload, long length) {
         this.state = state;
         this.version = version;
         this.remaining = remaining;
         this.payload = payload;
+        this.length = length;
     }
 
     /**
@@ -48,7 +50,7 @@ public final class Found {
      * @return what was found
      */
     public static Found present(long version, Duration remaining, Payload payload) {
-        return new Found(State.PRESENT, version, remaining, payload);
+        return new Found(State.PRESENT, version, remaining, payload, payload.bytes().length);
     }
 
     /**
@@ -59,7 +61,19 @@ public final class Found {
      * @return what was found
      */
     public static Found unchanged(long version, Duration remaining) {
-        return new Found(State.UNCHANGED, version, remaining, Payload.NONE);
+        return unchanged(version, remaining, 0);
+    }
+
+    /**
+     * A value of which no bytes were wanted, see {@link Want#presence}.
+     *
+     * @param version its version
+     * @param remaining its own remaining time, see {@link #remaining()}
+     * @param length how many bytes it has
+     * @return what was found
+     */
+    public static Found unchanged(long version, Duration remaining, long length) {
+        return new Found(State.UNCHANGED, version, remaining, Payload.NONE, length);
     }
 
     /**
@@ -70,7 +84,7 @@ public final class Found {
      * @return what was found
      */
     public static Found damaged(long version, Duration remaining) {
-        return new Found(State.DAMAGED, version, remaining, Payload.NONE);
+        return new Found(State.DAMAGED, version, remaining, Payload.NONE, 0);
     }
 
     /**
@@ -117,6 +131,16 @@ public final class Found {
      */
     public byte[] bytes() {
         return payload.bytes().clone();
+    }
+
+    /**
+     * How many bytes the value has in the store. Known where it comes with its bytes, and where only its presence was
+     * wanted.
+     *
+     * @return the number of bytes, 0 where it is not known
+     */
+    public long length() {
+        return length;
     }
 
     /** The state and the version; never the bytes. */

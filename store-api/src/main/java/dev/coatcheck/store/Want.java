@@ -22,7 +22,8 @@ public record Want(String name, long heldVersion) {
     }
 
     /**
-     * Wants to know whether there is a value, its version and its remaining time, without its bytes.
+     * Wants to know whether there is a value, its version, its remaining time and its length, without its
+     * bytes.
      *
      * @param name the value's name
      * @return the want

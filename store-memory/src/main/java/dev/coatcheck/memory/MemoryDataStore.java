@@ -4,6 +4,7 @@ import dev.coatcheck.StoreFullException;
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.ClaimableStore;
 import dev.coatcheck.store.DataStore;
+import dev.coatcheck.store.EndTellingStore;
 import dev.coatcheck.store.Slice;
 import dev.coatcheck.store.StoreStats;
 import dev.coatcheck.store.Want;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe. Calls on different sessions do not wait for each other, and reads wait for nobody.
  */
-public final class MemoryDataStore implements DataStore, ClaimableStore {
+public final class MemoryDataStore implements DataStore, ClaimableStore, EndTellingStore {
     static final String NAME = "memory";
 
     /** What to do when the memory for sessions is full. */
@@ -169,6 +170,11 @@ public final class MemoryDataStore implements DataStore, ClaimableStore {
     public Claim claim() {
         requireOpen();
         return () -> {};
+    }
+
+    @Override
+    public void addEndListener(EndListener listener) {
+        sessions.addEndListener(listener);
     }
 
     @Override

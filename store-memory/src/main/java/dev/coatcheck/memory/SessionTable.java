@@ -1,12 +1,15 @@
 package dev.coatcheck.memory;
 
 import dev.coatcheck.StoreFullException;
+import dev.coatcheck.store.EndTellingStore.EndListener;
 import dev.coatcheck.store.StoreStats;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ObjLongConsumer;
 import java.util.function.Predicate;
@@ -28,6 +31,7 @@ final class SessionTable {
     private final Sweeper sweeper;
     private final LongAdder expired = new LongAdder();
     private final LongAdder evicted = new LongAdder();
+    private final List<EndListener> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
     SessionTable(Budget budget, @Nullable IdleOrder idleOrder, StoreClock clock) {
@@ -36,6 +40,10 @@ final class SessionTable {
         this.clock = clock;
         this.sweeper = new Sweeper(this::sweep, clock);
         sweeper.start();
+    }
+
+    void addEndListener(EndListener listener) {
+        listeners.add(listener);
     }
 
     Sweeper sweeper() {
@@ -103,12 +111,16 @@ final class SessionTable {
 
     /** False where the session is live. */
     private boolean endIfOver(MemorySession session, long now) {
-        if (session.endIfOver(now)) {
+        boolean isEndedHere = session.endIfOver(now);
+        if (isEndedHere) {
             expired.increment();
         } else if (session.isLive(now)) {
             return false;
         }
         forget(session);
+        if (isEndedHere) {
+            listeners.forEach(listener -> listener.expired(session.id()));
+        }
         return true;
     }
 
@@ -167,6 +179,7 @@ final class SessionTable {
                             + " more were needed; nothing was written"));
             endNow(longestIdle);
             evicted.increment();
+            listeners.forEach(listener -> listener.evicted(longestIdle.id()));
         }
     }
 

@@ -60,6 +60,8 @@ final class StoredValue {
 
     Found found(Want want, Duration sessionRemaining, long now) {
         Duration remaining = deadline == WITH_SESSION ? sessionRemaining : Duration.ofNanos(deadline - now);
-        return want.holds(version) ? Found.unchanged(version, remaining) : Found.present(version, remaining, payload);
+        return want.holds(version)
+                ? Found.unchanged(version, remaining, payload.bytes().length)
+                : Found.present(version, remaining, payload);
     }
 }

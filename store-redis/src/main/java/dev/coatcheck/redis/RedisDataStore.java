@@ -215,7 +215,9 @@ public final class RedisDataStore implements DataStore {
                     switch (((Long) reply.get(i)).intValue()) {
                         case 0 -> Found.absent();
                         case 1 -> Found.present(version, ownRemaining, Payload.of((byte[]) reply.get(i + 3)));
-                        case 2 -> Found.unchanged(version, ownRemaining);
+                        case 2 ->
+                            Found.unchanged(
+                                    version, ownRemaining, reply.get(i + 3) instanceof Long length ? length : 0);
                         default -> Found.damaged(version, ownRemaining);
                     });
         }

@@ -42,10 +42,11 @@ final class Reading {
 
     /** The bytes of a version that is held stay where they are. */
     private static String query(int wants) {
-        StringBuilder sql = new StringBuilder("SELECT 0, version, \"end\", NULL FROM sessions WHERE id = ?1");
+        StringBuilder sql = new StringBuilder("SELECT 0, version, \"end\", NULL, NULL FROM sessions WHERE id = ?1");
         for (int i = 1; i <= wants; i++) {
-            sql.append(" UNION ALL SELECT %d, version, \"end\", CASE WHEN ?%d IN (version, %d) THEN NULL ELSE bytes END"
-                    .formatted(i, 2 * i + 1, Want.ANY_VERSION));
+            sql.append(
+                    " UNION ALL SELECT %d, version, \"end\", CASE WHEN ?%d IN (version, %d) THEN NULL ELSE bytes END, length(bytes)"
+                            .formatted(i, 2 * i + 1, Want.ANY_VERSION));
             sql.append(" FROM \"values\" WHERE id = ?1 AND name = ?%d".formatted(2 * i));
         }
         return sql.toString();
@@ -56,8 +57,9 @@ final class Reading {
      *
      * @param end of a value without an end of its own {@link Times#WITH_SESSION}
      * @param payload null of a session, and of a value that is held
+     * @param length of the value, also where it is held
      */
-    private record Row(long version, long end, @Nullable Payload payload) {}
+    private record Row(long version, long end, @Nullable Payload payload, long length) {}
 
     Optional<Slice> read(Link link, String id, List<Want> wants) throws SQLException {
         // before what is read: whatever was live then may have been changed meanwhile, but was never said to be over
@@ -112,7 +114,7 @@ final class Reading {
                 int i = found.getInt(1);
                 byte[] bytes = found.getBytes(4);
                 rows[i == 0 ? 0 : i + behind] =
-                        new Row(found.getLong(2), found.getLong(3), bytes == null ? null : Payload.of(bytes));
+                        new Row(found.getLong(2), found.getLong(3), bytes == null ? null : Payload.of(bytes), found.getLong(5));
             }
         }
     }
@@ -123,7 +125,7 @@ final class Reading {
         }
         Duration remaining = Times.remaining(row.end() == Times.WITH_SESSION ? sessionEnd : row.end(), now);
         if (want.holds(row.version())) {
-            return Found.unchanged(row.version(), remaining);
+            return Found.unchanged(row.version(), remaining, row.length());
         }
         return row.payload() == null
                 ? Found.damaged(row.version(), remaining)

@@ -237,11 +237,14 @@ abstract class DataStoreContract extends ContractPart {
     }
 
     @Test
-    void presenceIsToldWithoutBytes() {
-        create(put("a", "one"));
-        List<Found> found = store.read(id, List.of(Want.presence("a"), Want.presence("b")))
+    void presenceAndLengthAreToldWithoutBytes() {
+        create(put("a", "one"), put("large", "x".repeat(100_000)), put("empty", ""));
+        List<Found> found = store.read(
+                        id,
+                        List.of(Want.presence("a"), Want.presence("b"), Want.presence("large"), Want.presence("empty")))
                 .orElseThrow()
                 .values();
+        assertThat(found).extracting(Found::length).containsExactly(3L, 0L, 100_000L, 0L);
         assertThat(found.get(0).state()).isEqualTo(Found.State.UNCHANGED);
         assertThat(found.get(0).bytes()).isEmpty();
         assertThat(found.get(1).state()).isEqualTo(Found.State.ABSENT);

@@ -56,6 +56,16 @@ public abstract class DriverContract extends StoreFixture {
         }
     }
 
+    /** What is told of sessions. */
+    @Nested
+    @Tag("account")
+    class Account extends AccountContract {
+        @Override
+        StoreFixture fixture() {
+            return DriverContract.this;
+        }
+    }
+
     /** Values that are kept decoded. */
     @Nested
     @Tag("freshness")

@@ -114,7 +114,7 @@ class ReferenceDataStore implements DataStore {
         }
         Duration remaining = Duration.ofNanos((value.deadline == NEVER ? session.end : value.deadline) - now);
         return want.holds(value.version)
-                ? Found.unchanged(value.version, remaining)
+                ? Found.unchanged(value.version, remaining, value.payload.bytes().length)
                 : Found.present(value.version, remaining, value.payload);
     }
 

@@ -89,7 +89,7 @@ final class EpochStore extends DelegatingStore {
         return switch (found.state()) {
             case ABSENT -> found;
             case PRESENT -> Found.present(told(found.version()), found.remaining(), found.payload());
-            case UNCHANGED -> Found.unchanged(told(found.version()), found.remaining());
+            case UNCHANGED -> Found.unchanged(told(found.version()), found.remaining(), found.length());
             case DAMAGED -> Found.damaged(told(found.version()), found.remaining());
         };
     }

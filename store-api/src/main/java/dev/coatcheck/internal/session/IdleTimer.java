@@ -1,6 +1,7 @@
 package dev.coatcheck.internal.session;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,11 @@ final class IdleTimer {
 
     static IdleTimer of(ExpiryPolicy expiry) {
         return expiry.idleTimeout().map(IdleTimer::new).orElse(OFF);
+    }
+
+    /** This, if the session has that idle timeout; else one that has not been started. */
+    IdleTimer under(ExpiryPolicy expiry) {
+        return Objects.equals(expiry.idleTimeout().orElse(null), idleTimeout) ? this : of(expiry);
     }
 
     /** Whether there is an idle timeout. */

@@ -1,7 +1,8 @@
 package dev.coatcheck.internal.session;
 
+import dev.coatcheck.EndReason;
 import dev.coatcheck.TicketCarrier;
-import dev.coatcheck.internal.ticket.Ticket;
+import dev.coatcheck.internal.session.SessionState.Live;
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.WriteResult;
 import java.util.List;
@@ -48,13 +49,13 @@ final class LazyCreation {
     }
 
     /** Creates a session with what the changes put; one whose ticket reaches nobody is not left behind. */
-    Ticket create(Sessions sessions, List<Change> changes) {
+    Live create(Sessions sessions, List<Change> changes) {
         carrier.requireSendable();
-        Ticket made = sessions.create(puts(changes));
+        Live made = sessions.create(puts(changes));
         try {
-            carrier.send(made.text());
+            carrier.send(made.ticketText());
         } catch (RuntimeException | Error e) {
-            sessions.end(made.id());
+            sessions.end(made.id(), EndReason.EXPLICIT);
             throw e;
         }
         return made;

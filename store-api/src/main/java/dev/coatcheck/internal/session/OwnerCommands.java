@@ -1,9 +1,11 @@
 package dev.coatcheck.internal.session;
 
+import dev.coatcheck.EndReason;
 import dev.coatcheck.SessionEndedException;
 import dev.coatcheck.StoreUnavailableException;
 import dev.coatcheck.internal.owner.Owner;
 import dev.coatcheck.internal.owner.OwnerIndex;
+import dev.coatcheck.internal.ticket.Terms;
 import dev.coatcheck.internal.ticket.TicketVerification;
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.Found;
@@ -34,22 +36,25 @@ public final class OwnerCommands {
         OwnerIndex index = sessions.index(owner);
         for (int turn = 0; turn < TURNS; turn++) {
             Slice slice = sessions.store()
-                    .read(id, List.of(Want.presence(TicketVerification.PROOF), Want.of(Owner.NAME)))
+                    .read(id, List.of(Want.of(TicketVerification.PROOF), Want.of(Owner.NAME)))
                     .orElseThrow(Sessions::ended);
             Found former = slice.values().get(1);
             Runnable farewell = Owner.of(former)
                     .filter(past -> !past.equals(owner))
                     .map(past -> removal(sessions.index(past), id))
                     .orElse(() -> {});
-            Duration lifetimeLeft = slice.values().get(0).remaining();
+            Found proof = slice.values().get(0);
+            Duration lifetimeLeft = proof.remaining();
             // others who use it now may prolong it before they see whose it becomes
-            Duration used = sessions.expiry().afterUse(lifetimeLeft);
+            Duration used = sessions.expiry().under(Terms.of(proof)).afterUse(lifetimeLeft);
             index.enter(id, used.compareTo(slice.remaining()) > 0 ? used : slice.remaining(), lifetimeLeft);
             Change owned = owner.put().ifVersion(former.version());
             try {
                 if (session.write(List.of(owned)).outcome() == Outcome.APPLIED) {
                     farewell.run();
-                    return;
+                    if (!hasOtherTerms(id, proof)) {
+                        return;
+                    }
                 }
             } catch (SessionEndedException e) {
                 sessions.removeFromIndex(owner, id);
@@ -57,6 +62,14 @@ public final class OwnerCommands {
             }
         }
         throw new StoreUnavailableException("others gave the session another owner at each of " + TURNS + " tries");
+    }
+
+    /** Whether another has meanwhile given it an idle timeout of its own, perhaps before it was seen whose it is. */
+    private boolean hasOtherTerms(String id, Found proof) {
+        return sessions.store()
+                .read(id, List.of(Want.presence(TicketVerification.PROOF)))
+                .filter(slice -> slice.values().get(0).version() != proof.version())
+                .isPresent();
     }
 
     /** Removes a session's entry as it is now: not where it will have been entered again. */
@@ -87,7 +100,7 @@ public final class OwnerCommands {
             boolean isMine = slice.map(live -> Owner.of(live.values().get(0)).equals(Optional.of(owner)))
                     .orElse(false);
             if (isMine) {
-                ended += sessions.end(id) ? 1 : 0;
+                ended += sessions.end(id, EndReason.OWNER) ? 1 : 0;
             }
             if (isMine || slice.isEmpty()) {
                 over.add(id);

@@ -1,5 +1,6 @@
 package dev.coatcheck.internal.session;
 
+import dev.coatcheck.EndReason;
 import dev.coatcheck.StoreUnavailableException;
 import dev.coatcheck.TicketCarrier;
 import dev.coatcheck.internal.hot.HotValues;
@@ -8,9 +9,11 @@ import dev.coatcheck.internal.session.SessionState.Ended;
 import dev.coatcheck.internal.session.SessionState.Live;
 import dev.coatcheck.internal.session.SessionState.None;
 import dev.coatcheck.internal.session.SessionState.Unverified;
+import dev.coatcheck.internal.ticket.Terms;
 import dev.coatcheck.internal.ticket.Ticket;
 import dev.coatcheck.internal.ticket.TicketVerification;
 import dev.coatcheck.store.Change;
+import dev.coatcheck.store.Found;
 import dev.coatcheck.store.Slice;
 import dev.coatcheck.store.Want;
 import dev.coatcheck.store.WriteResult;
@@ -27,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * can be sent, created with the first write. Thread-safe.
  */
 public final class SessionLife extends SessionView {
+    /** Far more than others can cause: each of them needs a turn at most to be done. */
+    private static final int TURNS = 1_000;
+
     private final @Nullable LazyCreation creation;
 
     private SessionLife(Sessions sessions, @Nullable LazyCreation creation, SessionState first) {
@@ -34,9 +40,14 @@ public final class SessionLife extends SessionView {
         this.creation = creation;
     }
 
+    private SessionLife(SessionLife other) {
+        super(other);
+        this.creation = other.creation;
+    }
+
     /** A new session. */
     public static SessionLife create(Sessions sessions) {
-        return new SessionLife(sessions, null, Live.of(sessions.create(List.of())));
+        return new SessionLife(sessions, null, sessions.create(List.of()));
     }
 
     /** The session of a ticket, if it has one; with a carrier, one that will be created if it has none. */
@@ -49,7 +60,12 @@ public final class SessionLife extends SessionView {
 
     /** The session of an id that needs no ticket. */
     public static SessionLife trusted(Sessions sessions, String id) {
-        return new SessionLife(sessions, null, new Live(id, null));
+        return new SessionLife(sessions, null, new Live(id, null, Terms.UNKNOWN));
+    }
+
+    /** The same session in other hands, whose reads are no use of it. */
+    public SessionLife peek() {
+        return new SessionLife(this);
     }
 
     /** The session's id, or {@code none}. */
@@ -59,12 +75,7 @@ public final class SessionLife extends SessionView {
 
     /** The ticket's text. */
     public String ticket() {
-        Ticket own = state().ticket();
-        if (own == null) {
-            throw new IllegalStateException(
-                    "this handle has no ticket: it was found by its id, or there is no session");
-        }
-        return own.text();
+        return state().ticketText();
     }
 
     /** Whether there is no session, and the next write creates one. */
@@ -96,7 +107,7 @@ public final class SessionLife extends SessionView {
 
     /** Applied or in conflict; never gone. */
     public WriteResult write(List<Change> changes) {
-        SessionState now = verified();
+        SessionState now = verifiedToWrite();
         if (now == None.NONE && creation != null) {
             Optional<WriteResult> without = LazyCreation.resultWithout(changes);
             return without.orElseGet(() -> createIfNone(changes) ? WriteResult.applied(0, 0) : write(changes));
@@ -134,37 +145,107 @@ public final class SessionLife extends SessionView {
                     if (!isNone()) {
                         return false;
                     }
-                    set(Live.of(creation.create(sessions, first)));
+                    set(creation.create(sessions, first));
                     return true;
                 });
     }
 
     /** The id of the live session, which is created where there is none yet. */
     String requireLive() {
-        verified();
+        verifiedToWrite();
         createIfNone(List.of());
         return live(state()).id();
     }
 
     /** The new ticket. */
     public String renew() {
-        verified();
+        verifiedToWrite();
         if (createIfNone(List.of())) {
             return ticket();
         }
         if (creation != null) {
             creation.carrier().requireSendable();
         }
-        Live old = live(state());
-        Ticket next = Ticket.forSession(old.id());
-        write(List.of(Change.replace(TicketVerification.PROOF, HotValues.payload(next.proof()))));
-        if (!compareAndSet(old, Live.of(next)) && state() instanceof Ended) {
-            throw Sessions.ended();
-        }
+        Ticket next = replaceProof();
         if (creation != null) {
             creation.carrier().send(next.text());
         }
+        sessions.events().renewed(next.id());
         return next.text();
+    }
+
+    /** A new ticket under the session's terms, also where another handle has just changed those. */
+    private Ticket replaceProof() {
+        for (int turn = 0; turn < TURNS; turn++) {
+            Live old = live(state());
+            // whoever has created the session knows them unread
+            Terms terms = turn == 0 && old.terms().isKnown()
+                    ? old.terms()
+                    : Terms.of(readProof(old).values().get(0));
+            Ticket next = Ticket.forSession(old.id());
+            Change change = Change.replace(TicketVerification.PROOF, HotValues.payload(terms.proof(next)));
+            WriteResult result = write(List.of(terms.version() == 0 ? change : change.ifVersion(terms.version())));
+            if (result.outcome() == Outcome.APPLIED) {
+                exchange(old, Live.of(next, terms.at(result.version())));
+                return next;
+            }
+        }
+        throw changing();
+    }
+
+    /**
+     * Gives the session an idle timeout of its own: first to whoever uses it from now on, then to the time that it has
+     * left. If the second fails, the next use does it.
+     */
+    public void idleTimeout(Duration own) {
+        verifiedToWrite();
+        createIfNone(List.of());
+        for (int turn = 0; turn < TURNS; turn++) {
+            Live old = live(state());
+            Slice slice = readProof(old);
+            Found proof = slice.values().get(0);
+            Terms terms = Terms.of(proof).withIdleTimeout(own);
+            byte[] next = terms.proof(proof).orElseThrow(Sessions::ended);
+            WriteResult result = write(List.of(Change.replace(TicketVerification.PROOF, HotValues.payload(next))
+                    .ifVersion(proof.version())));
+            if (result.outcome() == Outcome.APPLIED) {
+                exchange(old, old.under(terms.at(result.version())));
+                under(terms);
+                Duration lifetimeLeft = proof.remaining();
+                Duration remaining = sessions.expiry().under(terms).afterUse(lifetimeLeft);
+                if (!sessions.setRemaining(old.id(), slice.remaining(), remaining, lifetimeLeft)) {
+                    leave(old);
+                    throw Sessions.ended();
+                }
+                return;
+            }
+        }
+        throw changing();
+    }
+
+    private static StoreUnavailableException changing() {
+        return new StoreUnavailableException("others changed the session's ticket at each of " + TURNS + " tries");
+    }
+
+    /** Where another thread of this handle has meanwhile made a ticket, it keeps that one. */
+    private void exchange(Live old, Live next) {
+        SessionState now;
+        do {
+            now = state();
+            if (now instanceof Ended) {
+                throw Sessions.ended();
+            }
+        } while (now instanceof Live live && live.ticket() == old.ticket() && !compareAndSet(now, next));
+    }
+
+    /** The proof with its bytes, in a live session. */
+    private Slice readProof(Live live) {
+        Optional<Slice> slice = sessions.store().read(live.id(), List.of(Want.of(TicketVerification.PROOF)));
+        if (slice.isEmpty() || slice.get().values().get(0).state() == Found.State.ABSENT) {
+            leave(live);
+            throw Sessions.ended();
+        }
+        return slice.get();
     }
 
     /** The names of the session's values. */
@@ -192,7 +273,7 @@ public final class SessionLife extends SessionView {
         Optional<Slice> slice = read(List.of(Want.of(Owner.NAME)));
         SessionState last = state();
         if (slice.isPresent()) {
-            sessions.end(last.id());
+            sessions.end(last.id(), EndReason.EXPLICIT);
             Owner.of(slice.get().values().get(0)).ifPresent(owner -> sessions.removeFromIndex(owner, last.id()));
         }
         set(new Ended(last.id(), last.ticket()));

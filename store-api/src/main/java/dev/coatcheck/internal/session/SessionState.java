@@ -1,5 +1,6 @@
 package dev.coatcheck.internal.session;
 
+import dev.coatcheck.internal.ticket.Terms;
 import dev.coatcheck.internal.ticket.Ticket;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,16 @@ sealed interface SessionState {
     @Nullable
     Ticket ticket();
 
+    /** For the visitor, and nobody else. */
+    default String ticketText() {
+        Ticket own = ticket();
+        if (own == null) {
+            throw new IllegalStateException(
+                    "this handle has no ticket: it was found by its id, or there is no session");
+        }
+        return own.text();
+    }
+
     /** Nobody has looked whether the ticket is that of a live session. */
     record Unverified(Ticket ticket) implements SessionState {
         @Override
@@ -24,9 +35,14 @@ sealed interface SessionState {
     }
 
     /** The session was live when it was last looked at, and the ticket its own. */
-    record Live(String id, @Nullable Ticket ticket) implements SessionState {
-        static Live of(Ticket ticket) {
-            return new Live(ticket.id(), ticket);
+    record Live(String id, @Nullable Ticket ticket, Terms terms) implements SessionState {
+        static Live of(Ticket ticket, Terms terms) {
+            return new Live(ticket.id(), ticket, terms);
+        }
+
+        /** This, where it says so already. */
+        Live under(Terms now) {
+            return terms.equals(now) ? this : new Live(id, ticket, now);
         }
     }
 

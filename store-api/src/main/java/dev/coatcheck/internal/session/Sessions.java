@@ -1,12 +1,15 @@
 package dev.coatcheck.internal.session;
 
 import dev.coatcheck.CoatcheckException;
+import dev.coatcheck.EndReason;
 import dev.coatcheck.SessionEndedException;
 import dev.coatcheck.StoreUnavailableException;
 import dev.coatcheck.internal.hot.HotValues;
 import dev.coatcheck.internal.metrics.SessionMetrics;
 import dev.coatcheck.internal.owner.Owner;
 import dev.coatcheck.internal.owner.OwnerIndex;
+import dev.coatcheck.internal.session.SessionState.Live;
+import dev.coatcheck.internal.ticket.Terms;
 import dev.coatcheck.internal.ticket.Ticket;
 import dev.coatcheck.internal.ticket.TicketVerification;
 import dev.coatcheck.store.Change;
@@ -17,20 +20,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What all sessions of a manager share, and how they begin, live on and end. Thread-safe. */
-public record Sessions(DataStore store, ExpiryPolicy expiry, HotValues hot, SessionMetrics metrics) {
+public record Sessions(
+        DataStore store, ExpiryPolicy expiry, HotValues hot, SessionMetrics metrics, SessionEvents events) {
     /** An id of 128 random bits is taken never; but a cluster that moves its part of the sessions may not take one. */
     private static final int IDS_TRIED = 10;
 
-    /** The ticket of a new session that holds the first values. */
-    Ticket create(List<Change> first) {
+    /** A new session that holds the first values. */
+    Live create(List<Change> first) {
         for (int i = 0; i < IDS_TRIED; i++) {
             Ticket made = Ticket.create();
+            Terms terms = Terms.ofNewSession();
             List<Change> all = new ArrayList<>(first);
             // it lives to the end of the lifetime; the session itself perhaps not so long, since it may idle out
-            all.add(Change.put(TicketVerification.PROOF, HotValues.payload(made.proof()), expiry.lifetime()));
+            all.add(Change.put(TicketVerification.PROOF, HotValues.payload(terms.proof(made)), expiry.lifetime()));
             if (store.create(made.id(), expiry.afterUse(expiry.lifetime()), all)) {
                 metrics.created();
-                return made;
+                events.created(made.id());
+                return Live.of(made, terms);
             }
         }
         throw new StoreUnavailableException(
@@ -57,7 +63,7 @@ public record Sessions(DataStore store, ExpiryPolicy expiry, HotValues hot, Sess
     }
 
     /** Ends a session; whether it was live. */
-    boolean end(String id) {
+    boolean end(String id, EndReason reason) {
         boolean wasLive;
         try {
             wasLive = store.delete(id);
@@ -67,6 +73,7 @@ public record Sessions(DataStore store, ExpiryPolicy expiry, HotValues hot, Sess
         }
         if (wasLive) {
             metrics.ended();
+            events.ended(id, reason);
         }
         return wasLive;
     }

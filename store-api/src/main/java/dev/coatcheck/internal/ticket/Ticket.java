@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
  * characters in all. The store keeps only the secret's SHA-256, so that who reads the store cannot take sessions over.
  */
 public final class Ticket {
-    /** What {@link #characters} takes of the heap. */
-    static final int HEAP_BYTES = 88;
-
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
     private static final int ID_LENGTH = 22;
     private static final int HASH_LENGTH = 43;
     private static final int LENGTH = 66;
+    /** Where the hash stands in what the store keeps, see {@link Terms#proof}. */
+    private static final int HASH_AT = 1;
+
     private static final byte[] NO_BYTES = {};
     private static final boolean[] BASE64_CHARACTERS = base64Characters();
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
@@ -106,9 +106,9 @@ public final class Ticket {
         return new String(text, StandardCharsets.ISO_8859_1);
     }
 
-    /** What the store keeps of the secret: its hash, as a JSON string. */
-    public byte[] proof() {
-        return bytes('"' + hash(Arrays.copyOfRange(text, ID_LENGTH + 1, LENGTH)) + '"');
+    /** What the store keeps of the secret. */
+    String secretHash() {
+        return hash(Arrays.copyOfRange(text, ID_LENGTH + 1, LENGTH));
     }
 
     /** SHA-256, 43 characters of base64url. */
@@ -123,7 +123,9 @@ public final class Ticket {
 
     /** In constant time, so that the answer's delay tells nothing of the secret. */
     boolean matches(byte[] proof) {
-        return MessageDigest.isEqual(proof(), proof);
+        return proof.length > HASH_AT + HASH_LENGTH
+                && MessageDigest.isEqual(
+                        bytes(secretHash()), Arrays.copyOfRange(proof, HASH_AT, HASH_AT + HASH_LENGTH));
     }
 
     /** The text, for a comparison; never changed. */

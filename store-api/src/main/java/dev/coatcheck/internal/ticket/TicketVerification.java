@@ -19,7 +19,7 @@ public final class TicketVerification {
 
     /** To be made before the store is asked. */
     public TicketVerification(HotValues hot, String id) {
-        this.kept = new HotLookup(hot, id, PROOF, byte[].class);
+        this.kept = new HotLookup(hot, id, PROOF, VerifiedTicket.class);
     }
 
     /** To be read with the session's values. */
@@ -27,9 +27,11 @@ public final class TicketVerification {
         return kept.want();
     }
 
-    /** Whether the ticket was verified so short a time ago that the store need not be asked. */
-    public boolean isFresh(Ticket ticket) {
-        return kept.fresh() instanceof byte[] verified && ticket.isSame(verified);
+    /** The session's terms, where the ticket was verified so short a time ago that the store need not be asked. */
+    public @Nullable Terms fresh(Ticket ticket) {
+        return kept.fresh() instanceof VerifiedTicket verified && ticket.isSame(verified.characters())
+                ? verified.terms()
+                : null;
     }
 
     /**
@@ -37,20 +39,24 @@ public final class TicketVerification {
      *
      * @param ticket null where none is in question, and the proof must only be there
      * @param sessionRemaining how long the session lives, by the same answer
-     * @return false where it is not the session's
+     * @return the session's terms; null where it is not the session's
      */
-    public boolean verify(@Nullable Ticket ticket, Found proof, Duration sessionRemaining) {
+    public @Nullable Terms verify(@Nullable Ticket ticket, Found proof, Duration sessionRemaining) {
         if (proof.state() != Found.State.PRESENT && proof.state() != Found.State.UNCHANGED) {
-            return false;
+            return null;
         }
-        if (ticket == null
-                || (kept.known(proof, sessionRemaining) instanceof byte[] verified && ticket.isSame(verified))) {
-            return true;
+        if (kept.known(proof, sessionRemaining) instanceof VerifiedTicket verified
+                && (ticket == null || ticket.isSame(verified.characters()))) {
+            return verified.terms();
+        }
+        if (ticket == null) {
+            return Terms.of(proof);
         }
         if (!ticket.matches(proof.payload().bytes())) {
-            return false;
+            return null;
         }
-        kept.keep(proof, sessionRemaining, ticket.characters(), Ticket.HEAP_BYTES);
-        return true;
+        Terms terms = Terms.of(proof);
+        kept.keep(proof, sessionRemaining, new VerifiedTicket(ticket.characters(), terms), VerifiedTicket.HEAP_BYTES);
+        return terms;
     }
 }
