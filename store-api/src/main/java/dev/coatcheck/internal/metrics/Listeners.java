@@ -47,13 +47,17 @@ public final class Listeners<T> {
     }
 
     private void log(T listener, Throwable thrown) {
-        if (logged.add(List.of(listener.getClass(), thrown.getClass()))) {
-            LOG.warn(
-                    "A {} of {} has thrown an exception, which changes nothing for the session. Others of the same kind"
-                            + " are not logged",
-                    kind,
-                    listener.getClass(),
-                    thrown);
+        try {
+            if (logged.add(List.of(listener.getClass(), thrown.getClass()))) {
+                LOG.warn(
+                        "A {} of {} has thrown an exception, which changes nothing for the session. Others of the same"
+                                + " kind are not logged",
+                        kind,
+                        listener.getClass(),
+                        thrown);
+            }
+        } catch (Throwable e) {
+            // a full heap or a deep stack, most likely, where the listener failed too: there is nobody to tell
         }
     }
 }

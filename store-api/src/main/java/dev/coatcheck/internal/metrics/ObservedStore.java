@@ -89,9 +89,13 @@ public final class ObservedStore implements DataStore {
     }
 
     private void tell(Operation operation, Answered what, Optional<Duration> duration, int retried) {
-        StoreCall call =
-                new StoreCall(store.name(), operation, what.outcome(), duration, retried, what.found(), what.kept());
-        observers.tell(observer -> observer.called(call));
+        try {
+            StoreCall call = new StoreCall(
+                    store.name(), operation, what.outcome(), duration, retried, what.found(), what.kept());
+            observers.tell(observer -> observer.called(call));
+        } catch (OutOfMemoryError e) {
+            // what the store has done is done, and its caller is told that; nobody else is
+        }
     }
 
     @Override
