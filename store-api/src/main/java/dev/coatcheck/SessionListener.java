@@ -18,8 +18,9 @@ package dev.coatcheck;
  * end with it.
  *
  * <p>A listener is called after what it is told of, in the thread that has done it: that of a caller, who waits for the
- * listener, or one of the store. So it should be quick. It may be called by several threads at once. What it throws is
- * logged, once for each kind of exception, and changes nothing for the caller or for other listeners.
+ * listener, or one of the store. So it should be quick, and not wait for another thread that uses the session. It may be
+ * called by several threads at once. What it throws is logged, once for each kind of exception, and changes nothing for
+ * the caller or for other listeners.
  */
 public interface SessionListener {
     /**

@@ -2,6 +2,7 @@ package dev.coatcheck;
 
 import dev.coatcheck.codec.JsonCodec;
 import dev.coatcheck.internal.hot.HotValues;
+import dev.coatcheck.internal.metrics.ObservedStore;
 import dev.coatcheck.internal.metrics.SessionMetrics;
 import dev.coatcheck.internal.move.CurrentStore;
 import dev.coatcheck.internal.owner.Owner;
@@ -62,9 +63,11 @@ public final class SessionManager implements AutoCloseable {
         Objects.requireNonNull(store, "store");
         Objects.requireNonNull(config, "config");
         this.current = new CurrentStore(store);
+        ObservedStore observed = new ObservedStore(current, current::isInHeap);
+        observed.countingRetriesOf(store);
         this.config = config;
         this.sessions = new Sessions(
-                current,
+                observed,
                 new ExpiryPolicy(
                         config.get(Setting.LIFETIME),
                         config.get(Setting.IDLE_TIMEOUT),
@@ -239,6 +242,23 @@ public final class SessionManager implements AutoCloseable {
     }
 
     /**
+     * Has an observer told from now on of each call that this manager's sessions make to the store: how long it took and
+     * what came of it. What is counted of sessions and values is in {@link #stats()}; how often the store is asked for them,
+     * and with what result, is told here alone. {@link #ids()} and {@link #stats()} are not told.
+     *
+     * <pre>{@code
+     * sessions.addObserver(call -> call.duration().ifPresent(time ->
+     *         registry.timer("sessions", "operation", call.operation().name(), "outcome", call.outcome().name())
+     *                 .record(time)));
+     * }</pre>
+     *
+     * @param observer one more; they are told in the order in which they were added
+     */
+    public void addObserver(CallObserver observer) {
+        sessions.store().add(Objects.requireNonNull(observer, "observer"));
+    }
+
+    /**
      * The store's own figures, and the counters of this manager since it was made. Each owner's list of sessions counts
      * as one session until the last session on it is over.
      *
@@ -286,7 +306,7 @@ public final class SessionManager implements AutoCloseable {
         Objects.requireNonNull(target, "target");
         target.requireStoreAlone(config);
         DataStoreProvider driver = Drivers.chosenBy(target);
-        return new Move(current.moveTo(() -> driver.open(target)));
+        return new Move(current.moveTo(() -> sessions.store().countingRetriesOf(driver.open(target))));
     }
 
     /**

@@ -22,7 +22,6 @@ final class MoveToRedis {
     private static final String REDIS = "redis";
 
     private final SessionManager sessions;
-    private final StoredSizes storedSizes;
     private final String firstStore;
     private final Optional<CoatcheckConfig> target;
     private final ReentrantLock beginning = new ReentrantLock();
@@ -37,9 +36,8 @@ final class MoveToRedis {
      */
     record Status(String state, long moved, OptionalLong left) {}
 
-    MoveToRedis(SessionManager sessions, StoredSizes storedSizes, String firstStore, Optional<CoatcheckConfig> target) {
+    MoveToRedis(SessionManager sessions, String firstStore, Optional<CoatcheckConfig> target) {
         this.sessions = sessions;
-        this.storedSizes = storedSizes;
         this.firstStore = firstStore;
         this.target = target;
     }
@@ -82,7 +80,6 @@ final class MoveToRedis {
         } finally {
             beginning.unlock();
         }
-        storedSizes.lookAlsoInto(redis);
         return status();
     }
 

@@ -7,7 +7,6 @@ import dev.coatcheck.Setting;
 import dev.coatcheck.StoreUnavailableException;
 import dev.coatcheck.servlet.CoatcheckFilter;
 import dev.coatcheck.servlet.CookieSettings;
-import dev.coatcheck.store.DataStore;
 import java.io.IOException;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -27,25 +26,18 @@ public final class Shop implements AutoCloseable {
     private final String host;
     private final String instance = HexFormat.of().toHexDigits((short) new SecureRandom().nextInt());
     private final SessionManager sessions;
-    private final StoredSizes storedSizes;
     private final MoveToRedis move;
     private final ShopServer server;
 
-    private Shop(
-            ShopOptions options,
-            CoatcheckConfig config,
-            Catalog catalog,
-            Optional<CoatcheckConfig> moveTarget,
-            DataStore store) {
+    private Shop(ShopOptions options, CoatcheckConfig config, Catalog catalog, Optional<CoatcheckConfig> moveTarget) {
         this.host = options.host();
-        this.sessions = new SessionManager(store, config);
-        this.storedSizes = new StoredSizes(store);
-        this.move = new MoveToRedis(sessions, storedSizes, config.get(Setting.STORE), moveTarget);
+        this.sessions = SessionManager.open(config);
+        this.move = new MoveToRedis(sessions, config.get(Setting.STORE), moveTarget);
         this.server = new ShopServer(
                 host,
                 options.port(),
                 new CoatcheckFilter(sessions, config),
-                new ShopServlet(catalog, sessions, storedSizes, move, instance, CookieSettings.cookieName(config)));
+                new ShopServlet(catalog, sessions, move, instance, CookieSettings.cookieName(config)));
     }
 
     /**
@@ -86,7 +78,7 @@ public final class Shop implements AutoCloseable {
         CoatcheckConfig config = options.config();
         Catalog catalog = options.catalog();
         Optional<CoatcheckConfig> moveTarget = options.moveTarget();
-        Shop shop = new Shop(options, config, catalog, moveTarget, StoredSizes.open(config));
+        Shop shop = new Shop(options, config, catalog, moveTarget);
         try {
             shop.server.start();
         } catch (IOException e) {
@@ -131,7 +123,6 @@ public final class Shop implements AutoCloseable {
         try {
             server.stop();
         } finally {
-            storedSizes.close();
             sessions.close();
         }
     }

@@ -39,21 +39,13 @@ final class ShopServlet extends HttpServlet {
     private final transient Page page = new Page();
     private final transient Steps steps = new Steps();
     private final transient SessionManager sessions;
-    private final transient StoredSizes storedSizes;
     private final transient MoveToRedis move;
     private final String instance;
     private final String cookieName;
 
-    ShopServlet(
-            Catalog catalog,
-            SessionManager sessions,
-            StoredSizes storedSizes,
-            MoveToRedis move,
-            String instance,
-            String cookieName) {
+    ShopServlet(Catalog catalog, SessionManager sessions, MoveToRedis move, String instance, String cookieName) {
         this.catalog = catalog;
         this.sessions = sessions;
-        this.storedSizes = storedSizes;
         this.move = move;
         this.instance = instance;
         this.cookieName = cookieName;
@@ -126,7 +118,7 @@ final class ShopServlet extends HttpServlet {
                 .map(cookie -> (cookieName + "=" + cookie.getValue()).getBytes(StandardCharsets.UTF_8).length)
                 .orElse(0);
         ShopState.Cookie cookie = new ShopState.Cookie(cookieName, bytes);
-        return ShopState.of(HttpSessions.get(request), storedSizes, move, instance, cookie);
+        return ShopState.of(HttpSessions.get(request), sessions, move, instance, cookie);
     }
 
     private Optional<Cookie> ticket(HttpServletRequest request) {

@@ -2,6 +2,8 @@ package dev.coatcheck.example;
 
 import dev.coatcheck.Key;
 import dev.coatcheck.Session;
+import dev.coatcheck.SessionInfo;
+import dev.coatcheck.SessionManager;
 import dev.coatcheck.UnreadableValueException;
 import dev.coatcheck.Values;
 import java.util.Collection;
@@ -82,7 +84,7 @@ record ShopState(
         }
     }
 
-    static ShopState of(Session session, StoredSizes storedSizes, MoveToRedis move, String instance, Cookie cookie) {
+    static ShopState of(Session session, SessionManager sessions, MoveToRedis move, String instance, Cookie cookie) {
         Values values = session.getAll(ShopKeys.PRODUCTS, ShopKeys.SHOP_URL, ShopKeys.COLLECTIONS, ShopKeys.PROGRESS);
         Reading<List<Product>> products = Reading.of(values, ShopKeys.PRODUCTS);
         Reading<Map<String, List<String>>> collections = Reading.of(values, ShopKeys.COLLECTIONS);
@@ -93,15 +95,15 @@ record ShopState(
                         Reading.of(values, ShopKeys.PROGRESS))
                 .filter(Reading::isThere)
                 .toList();
-        Map<String, Long> stored =
-                storedSizes.of(session, there.stream().<Key<?>>map(Reading::key).toList());
-        long secondsLeft = session.remaining().toSeconds();
+        // the ticket was verified with the values; without a session there is no such id
+        Optional<SessionInfo> info = sessions.info(session.id());
+        Map<String, Long> stored = info.map(SessionInfo::storedBytes).orElse(Map.of());
         return new ShopState(
                 move.store(),
                 move.status(),
                 instance,
-                session.isLive(),
-                secondsLeft,
+                info.isPresent(),
+                info.map(account -> account.remaining().toSeconds()).orElse(0L),
                 cookie,
                 next(products.value(), collections.value().isPresent()),
                 there.stream()

@@ -12,7 +12,6 @@ import dev.coatcheck.Session;
 import dev.coatcheck.SessionEndedException;
 import dev.coatcheck.SessionManager;
 import dev.coatcheck.memory.MemoryDataStore;
-import dev.coatcheck.store.DataStore;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,10 +21,8 @@ import org.junit.jupiter.api.Test;
 class StepsTest {
     private static final ShopState.Cookie COOKIE = new ShopState.Cookie("coatcheck", 76);
 
-    private final DataStore store = new MemoryDataStore();
-    private final SessionManager sessions = new SessionManager(store, CoatcheckConfig.of(Map.of()));
-    private final StoredSizes storedSizes = new StoredSizes(store);
-    private final MoveToRedis move = new MoveToRedis(sessions, storedSizes, "memory", Optional.empty());
+    private final SessionManager sessions = new SessionManager(new MemoryDataStore(), CoatcheckConfig.of(Map.of()));
+    private final MoveToRedis move = new MoveToRedis(sessions, "memory", Optional.empty());
     private final Session session = sessions.create();
     private final Steps steps = new Steps();
 
@@ -102,14 +99,13 @@ class StepsTest {
         fetch(10);
         session.put(Key.of("products", String.class), "of an older shop");
 
-        ShopState state = ShopState.of(session, storedSizes, move, "a1b2", COOKIE);
+        ShopState state = ShopState.of(session, sessions, move, "a1b2", COOKIE);
 
         assertThat(state.next()).isEqualTo("fetch");
         assertThat(state.values().get(0).problem())
                 .hasValueSatisfying(text -> assertThat(text).contains("products"));
         assertThat(state.values()).extracting(ShopState.Value::name).contains("shop_url");
         fetch(10);
-        assertThat(ShopState.of(session, storedSizes, move, "a1b2", COOKIE).next())
-                .isEqualTo("classify");
+        assertThat(ShopState.of(session, sessions, move, "a1b2", COOKIE).next()).isEqualTo("classify");
     }
 }

@@ -5,6 +5,7 @@ import dev.coatcheck.store.Change;
 import dev.coatcheck.store.ClaimableStore;
 import dev.coatcheck.store.DataStore;
 import dev.coatcheck.store.EndTellingStore;
+import dev.coatcheck.store.HeapStore;
 import dev.coatcheck.store.Slice;
 import dev.coatcheck.store.StoreStats;
 import dev.coatcheck.store.Want;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe. Calls on different sessions do not wait for each other, and reads wait for nobody.
  */
-public final class MemoryDataStore implements DataStore, ClaimableStore, EndTellingStore {
+public final class MemoryDataStore implements DataStore, ClaimableStore, EndTellingStore, HeapStore {
     static final String NAME = "memory";
 
     /** What to do when the memory for sessions is full. */

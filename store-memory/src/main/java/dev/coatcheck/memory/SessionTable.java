@@ -177,9 +177,13 @@ final class SessionTable {
                     .orElseThrow(() -> new StoreFullException("the memory store is full: of " + budget.most()
                             + " bytes (coatcheck.memory.max-bytes) " + budget.used() + " are in use, and " + bytes
                             + " more were needed; nothing was written"));
-            endNow(longestIdle);
-            evicted.increment();
-            listeners.forEach(listener -> listener.evicted(longestIdle.id()));
+            // others may have found the same one, or somebody ends it
+            boolean isEndedHere = longestIdle.end();
+            forget(longestIdle);
+            if (isEndedHere) {
+                evicted.increment();
+                listeners.forEach(listener -> listener.evicted(longestIdle.id()));
+            }
         }
     }
 

@@ -16,9 +16,15 @@ import dev.coatcheck.SessionManager;
 import dev.coatcheck.memory.MemoryDataStore.WhenFull;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -67,6 +73,43 @@ class ListenersTest {
             told.clear();
         }
         assertThat(told).isEmpty();
+    }
+
+    @Test
+    void eachEndIsToldOnceHoweverManyNeedRoomOrEndSessionsAtOnce() throws Exception {
+        Map<String, List<EndReason>> reasons = new ConcurrentHashMap<>();
+        int threads = 8;
+        try (SessionManager sessions = manager(new MemoryDataStore(40_000, WhenFull.EVICT), "24h")) {
+            sessions.addListener(new SessionListener() {
+                @Override
+                public void ended(String sessionId, EndReason reason) {
+                    reasons.computeIfAbsent(sessionId, id -> new CopyOnWriteArrayList<>())
+                            .add(reason);
+                }
+            });
+            ExecutorService pool = Executors.newFixedThreadPool(threads);
+            try {
+                Callable<Integer> visits = () -> {
+                    for (int i = 0; i < 2_000; i++) {
+                        Session session = sessions.create();
+                        if (i % 4 == 0) {
+                            session.end();
+                        }
+                    }
+                    return 0;
+                };
+                for (Future<Integer> done : pool.invokeAll(Collections.nCopies(threads, visits))) {
+                    done.get();
+                }
+            } finally {
+                pool.shutdown();
+            }
+            assertThat(reasons.values()).allSatisfy(each -> assertThat(each).hasSize(1));
+            assertThat(sessions.stats().counters().get("sessions-evicted"))
+                    .isEqualTo(reasons.values().stream()
+                            .filter(each -> each.contains(EndReason.EVICTED))
+                            .count());
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -30,6 +31,7 @@ final class Calls {
     private final RedisUrl url;
     private final Duration timeout;
     private final Duration longest;
+    private final List<Runnable> retryListeners = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
     Calls(Topology topology, RedisUrl url, Duration timeout) {
@@ -37,6 +39,11 @@ final class Calls {
         this.url = url;
         this.timeout = timeout;
         this.longest = timeout.multipliedBy(2);
+    }
+
+    /** Has a listener told before each further try, in the caller's thread. */
+    void addRetryListener(Runnable listener) {
+        retryListeners.add(listener);
     }
 
     /** Asks the master of a session: an id stands for the session's keys, since it is what their braces hold. */
@@ -90,6 +97,7 @@ final class Calls {
                                 : Fault.of(doubtful).exception(doubtful, url);
                     }
                     doubtful = fault.cure() == Fault.Cure.DISCARD ? e : doubtful;
+                    retryListeners.forEach(Runnable::run);
                 }
             }
         });

@@ -5,6 +5,7 @@ import dev.coatcheck.store.Change;
 import dev.coatcheck.store.DataStore;
 import dev.coatcheck.store.Found;
 import dev.coatcheck.store.Payload;
+import dev.coatcheck.store.RetryTellingStore;
 import dev.coatcheck.store.Slice;
 import dev.coatcheck.store.StoreStats;
 import dev.coatcheck.store.Want;
@@ -55,7 +56,7 @@ import redis.clients.jedis.exceptions.JedisAskDataException;
  *
  * <p>Thread-safe.
  */
-public final class RedisDataStore implements DataStore {
+public final class RedisDataStore implements DataStore, RetryTellingStore {
     static final String NAME = "redis";
     private static final byte[] PUT = SessionKey.bytes("put");
     private static final byte[] REMOVE = SessionKey.bytes("remove");
@@ -133,6 +134,11 @@ public final class RedisDataStore implements DataStore {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public void addRetryListener(Runnable listener) {
+        calls.addRetryListener(listener);
     }
 
     private SessionKey sessionKey(String id) {

@@ -14,9 +14,11 @@ import dev.coatcheck.SessionEndedException;
 import dev.coatcheck.SessionInfo;
 import dev.coatcheck.SessionListener;
 import dev.coatcheck.SessionManager;
+import dev.coatcheck.store.Change;
 import dev.coatcheck.store.DataStore;
 import dev.coatcheck.store.EndTellingStore;
 import dev.coatcheck.store.Want;
+import dev.coatcheck.store.WriteResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -98,6 +100,26 @@ abstract class AccountContract extends ContractPart {
         assertThat(info(here, session).created()).isEqualTo(created);
         SessionManager otherLifetime = manager(openAnother(store), Map.of("coatcheck.lifetime", "48h"));
         assertThat(info(otherLifetime, session).created()).isEqualTo(created);
+    }
+
+    @Test
+    void aSessionWhoseProofIsDamagedHasAnAccountAndWasNotCreatedInTheFuture() {
+        Session session = here.create();
+        session.put(NAME, "one");
+        session.belongsTo(alice);
+        assertThat(store.write(session.id(), List.of(Change.put("@ticket", new byte[] {1, 2, 3})))
+                        .outcome())
+                .isEqualTo(WriteResult.Outcome.APPLIED);
+        SessionManager shorter = manager(openAnother(store), Map.of("coatcheck.lifetime", "1m"));
+        for (SessionManager instance : List.of(here, shorter)) {
+            SessionInfo info = info(instance, session);
+            assertThat(info.created()).isBeforeOrEqualTo(Instant.now());
+            assertThat(info.storedBytes()).containsOnlyKeys("name");
+            assertThat(instance.ownedBy(alice)).hasSize(1);
+            assertThat(instance.find(session.ticket())).isEmpty();
+        }
+        assertThat(there.endAll(alice)).isEqualTo(1);
+        assertThat(here.info(session.id())).isEmpty();
     }
 
     @Test

@@ -66,6 +66,16 @@ public abstract class DriverContract extends StoreFixture {
         }
     }
 
+    /** What is told of calls. */
+    @Nested
+    @Tag("observer")
+    class Observer extends ObserverContract {
+        @Override
+        StoreFixture fixture() {
+            return DriverContract.this;
+        }
+    }
+
     /** Values that are kept decoded. */
     @Nested
     @Tag("freshness")

@@ -4,6 +4,7 @@ import dev.coatcheck.StoreFullException;
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.DataStore;
 import dev.coatcheck.store.Found;
+import dev.coatcheck.store.HeapStore;
 import dev.coatcheck.store.Payload;
 import dev.coatcheck.store.Slice;
 import dev.coatcheck.store.StoreStats;
@@ -26,7 +27,7 @@ import java.util.stream.Stream;
  * A driver to read before writing one. It does all that the contract asks for in the plainest way: one lock, sessions
  * that are replaced whole, the clock read in each call, and a thread that gives memory back.
  */
-class ReferenceDataStore implements DataStore {
+class ReferenceDataStore implements DataStore, HeapStore {
     private static final long OVERHEAD = 100;
     private static final long NEVER = Long.MAX_VALUE;
 

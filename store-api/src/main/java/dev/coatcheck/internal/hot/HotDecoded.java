@@ -25,6 +25,11 @@ final class HotDecoded extends HotRing.Entry {
         return type.equals(wanted) ? value : null;
     }
 
+    /** Whether it did not have to go; no use of it. */
+    boolean isThere() {
+        return value != null;
+    }
+
     @Override
     void onEvicted() {
         value = null;

@@ -130,6 +130,11 @@ public final class HotValues {
         return payload.memo() instanceof HotDecoded known ? known.read(type) : null;
     }
 
+    /** Whether what was decoded of a payload is there, of whatever type. */
+    public static boolean isDecoded(Payload payload) {
+        return payload.memo() instanceof HotDecoded known && known.isThere();
+    }
+
     /** Whether a payload stays in this heap. */
     static boolean isHere(Payload payload) {
         return payload.memo() != null;

@@ -1,4 +1,4 @@
-/** What is counted and logged. */
+/** What is counted and logged, and told of each call to the store. */
 @NullMarked
 package dev.coatcheck.internal.metrics;
 

@@ -5,6 +5,7 @@ import dev.coatcheck.store.Change;
 import dev.coatcheck.store.ClaimableStore;
 import dev.coatcheck.store.ClaimableStore.Claim;
 import dev.coatcheck.store.DataStore;
+import dev.coatcheck.store.HeapStore;
 import dev.coatcheck.store.Slice;
 import dev.coatcheck.store.StoreStats;
 import dev.coatcheck.store.Want;
@@ -158,6 +159,12 @@ public final class CurrentStore implements DataStore {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Whether sessions are in this heap, and on their way to nowhere else. */
+    public boolean isInHeap() {
+        Place now = place;
+        return now.driver instanceof HeapStore && !(now.store instanceof MovingStore);
     }
 
     private <T> T change(Function<DataStore, T> call) {

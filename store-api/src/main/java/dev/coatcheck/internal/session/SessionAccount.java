@@ -64,8 +64,7 @@ public record SessionAccount(
         Found proof = slice.values().get(0);
         Instant now = Instant.now();
         Terms terms = Terms.of(proof);
-        Instant created =
-                terms.created().orElseGet(() -> now.minus(expiry.lifetime()).plus(proof.remaining()));
+        Instant created = terms.created().orElseGet(() -> creation(now, expiry.lifetime(), proof.remaining()));
         Map<String, Long> bytes = new TreeMap<>();
         for (int i = 0; i < names.size(); i++) {
             Found value = slice.values().get(i + 2);
@@ -78,5 +77,11 @@ public record SessionAccount(
                 .map(now::minus)
                 .map(used -> used.isBefore(created) ? created : used);
         return new SessionAccount(id, created, lastUsed, slice.remaining(), bytes);
+    }
+
+    /** Where the proof is damaged, its time is what tells; it may be one of another lifetime than this instance's. */
+    private static Instant creation(Instant now, Duration lifetime, Duration lifetimeLeft) {
+        Instant creation = now.minus(lifetime).plus(lifetimeLeft);
+        return creation.isAfter(now) ? now : creation;
     }
 }

@@ -5,6 +5,7 @@ import dev.coatcheck.EndReason;
 import dev.coatcheck.SessionEndedException;
 import dev.coatcheck.StoreUnavailableException;
 import dev.coatcheck.internal.hot.HotValues;
+import dev.coatcheck.internal.metrics.ObservedStore;
 import dev.coatcheck.internal.metrics.SessionMetrics;
 import dev.coatcheck.internal.owner.Owner;
 import dev.coatcheck.internal.owner.OwnerIndex;
@@ -13,7 +14,6 @@ import dev.coatcheck.internal.ticket.Terms;
 import dev.coatcheck.internal.ticket.Ticket;
 import dev.coatcheck.internal.ticket.TicketVerification;
 import dev.coatcheck.store.Change;
-import dev.coatcheck.store.DataStore;
 import dev.coatcheck.store.Want;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ import java.util.List;
 
 /** What all sessions of a manager share, and how they begin, live on and end. Thread-safe. */
 public record Sessions(
-        DataStore store, ExpiryPolicy expiry, HotValues hot, SessionMetrics metrics, SessionEvents events) {
+        ObservedStore store, ExpiryPolicy expiry, HotValues hot, SessionMetrics metrics, SessionEvents events) {
     /** An id of 128 random bits is taken never; but a cluster that moves its part of the sessions may not take one. */
     private static final int IDS_TRIED = 10;
 

@@ -44,9 +44,13 @@ public final class SessionValues {
     public <T> Optional<T> get(SessionLife session, Key<T> key) {
         HotLookup kept = lookup(session, key);
         Object fresh = kept.fresh();
-        Optional<T> value = fresh != null && session.verifyUnasked(kept.id())
-                ? Optional.of(Answer.cast(key, fresh))
-                : Answer.of(kept, session.read(kept.id(), kept.wants()), 0).value(key, codec);
+        Optional<T> value;
+        if (fresh != null && session.verifyUnasked(kept.id())) {
+            sessions.store().answeredUnasked();
+            value = Optional.of(Answer.cast(key, fresh));
+        } else {
+            value = Answer.of(kept, session.read(kept.id(), kept.wants()), 0).value(key, codec);
+        }
         if (value.isPresent()) {
             metrics.retrieved(key.name(), value.get());
         }
