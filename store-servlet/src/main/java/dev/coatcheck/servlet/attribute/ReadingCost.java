@@ -1,0 +1,268 @@
+package dev.coatcheck.servlet.attribute;
+
+import java.io.InvalidClassException;
+import java.io.ObjectStreamConstants;
+import java.io.StreamCorruptedException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What it takes to read a stream of Java's serialisation, told from its bytes alone (Java Object Serialization
+ * Specification, chapter 6). Sets and maps ask all that is in their elements for hash codes while they are read: a few
+ * hundred sets within each other, each twice, would take for ever, and a crowd of keys with one hash code its square. So
+ * both are counted before anything is brought to life, and before anything is stored. For one stream.
+ */
+final class ReadingCost {
+    private static final int DEEPEST = 500;
+    private static final long MOST = 20_000_000;
+
+    private final ByteBuffer stream;
+    /** What the stream may refer to again, by its number: classes, and for all else what is in it. */
+    private final List<Object> handles = new ArrayList<>();
+
+    private long cost;
+    private int depth;
+
+    private ReadingCost(byte[] bytes) {
+        this.stream = ByteBuffer.wrap(bytes);
+    }
+
+    /**
+     * That the first object of a stream can be read in reasonable time.
+     *
+     * @throws InvalidClassException if it is nested too deeply, or would take too long
+     * @throws StreamCorruptedException if this is no such stream
+     */
+    static void requireReasonable(byte[] bytes) throws InvalidClassException, StreamCorruptedException {
+        ReadingCost reading = new ReadingCost(bytes);
+        try {
+            reading.stream.getInt();
+            reading.content();
+        } catch (BufferUnderflowException | IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw new StreamCorruptedException("the stream is damaged");
+        }
+    }
+
+    /** A class as the stream describes it. */
+    private static final class Described {
+        final String name;
+        private int flags;
+        private int primitiveBytes;
+        private int objects;
+        private @Nullable Described parent;
+
+        Described(String name) {
+            this.name = name;
+        }
+
+        boolean has(int flag) {
+            return (flags & flag) != 0;
+        }
+    }
+
+    /** An object, with how many objects are in it, each as often as it is reached. */
+    private static final class Weighed {
+        /** One with nothing in it. */
+        static final Weighed LEAF = new Weighed(null);
+
+        private final @Nullable Described type;
+        private long weight = 1;
+
+        Weighed(@Nullable Described type) {
+            this.type = type;
+        }
+
+        boolean isCrowding() {
+            return type != null && HashedKind.crowds(type.name);
+        }
+    }
+
+    /** What stands next; null where that is null, or a class. */
+    private @Nullable Weighed content() throws InvalidClassException, StreamCorruptedException {
+        if (++depth > DEEPEST) {
+            throw new InvalidClassException("REJECTED, as it is nested more than " + DEEPEST + " deep");
+        }
+        byte tag = stream.get();
+        Weighed read =
+                switch (tag) {
+                    case ObjectStreamConstants.TC_NULL -> null;
+                    case ObjectStreamConstants.TC_REFERENCE -> reference() instanceof Weighed known ? known : null;
+                    case ObjectStreamConstants.TC_OBJECT -> object();
+                    case ObjectStreamConstants.TC_ARRAY -> array();
+                    case ObjectStreamConstants.TC_STRING -> text(Short.toUnsignedInt(stream.getShort()));
+                    case ObjectStreamConstants.TC_LONGSTRING -> text(Math.toIntExact(stream.getLong()));
+                    case ObjectStreamConstants.TC_ENUM -> constant();
+                    case ObjectStreamConstants.TC_CLASS -> {
+                        type();
+                        yield noted(Weighed.LEAF);
+                    }
+                    case ObjectStreamConstants.TC_CLASSDESC -> {
+                        described();
+                        yield null;
+                    }
+                    default -> throw new StreamCorruptedException("the stream is damaged");
+                };
+        depth--;
+        return read;
+    }
+
+    private Object reference() {
+        return handles.get(stream.getInt() - ObjectStreamConstants.baseWireHandle);
+    }
+
+    private Weighed noted(Weighed object) {
+        handles.add(object);
+        return object;
+    }
+
+    private void skip(int bytes) {
+        stream.position(Math.addExact(stream.position(), bytes));
+    }
+
+    private Weighed text(int bytes) {
+        skip(bytes);
+        return noted(Weighed.LEAF);
+    }
+
+    private Weighed constant() throws InvalidClassException, StreamCorruptedException {
+        type();
+        noted(Weighed.LEAF);
+        content();
+        return Weighed.LEAF;
+    }
+
+    private @Nullable Described type() throws InvalidClassException, StreamCorruptedException {
+        return switch (stream.get()) {
+            case ObjectStreamConstants.TC_NULL -> null;
+            case ObjectStreamConstants.TC_REFERENCE -> (Described) reference();
+            case ObjectStreamConstants.TC_CLASSDESC -> described();
+            case ObjectStreamConstants.TC_PROXYCLASSDESC ->
+                throw new InvalidClassException("a dynamic proxy stands there");
+            default -> throw new StreamCorruptedException("the stream is damaged");
+        };
+    }
+
+    private Described described() throws InvalidClassException, StreamCorruptedException {
+        Described type = new Described(name());
+        handles.add(type);
+        stream.getLong();
+        type.flags = stream.get();
+        int fields = stream.getShort();
+        for (int i = 0; i < fields; i++) {
+            char code = (char) stream.get();
+            skip(Short.toUnsignedInt(stream.getShort()));
+            if (code == 'L' || code == '[') {
+                type.objects++;
+                content();
+            } else {
+                type.primitiveBytes += bytesOf(code);
+            }
+        }
+        annotation(null, HashedKind.NONE);
+        type.parent = type();
+        return type;
+    }
+
+    private String name() {
+        byte[] name = new byte[Short.toUnsignedInt(stream.getShort())];
+        stream.get(name);
+        return new String(name, StandardCharsets.UTF_8);
+    }
+
+    private static int bytesOf(char code) {
+        return switch (code) {
+            case 'J', 'D' -> Long.BYTES;
+            case 'I', 'F' -> Integer.BYTES;
+            case 'S', 'C' -> Short.BYTES;
+            default -> 1;
+        };
+    }
+
+    private Weighed array() throws InvalidClassException, StreamCorruptedException {
+        Described type = type();
+        Weighed array = noted(new Weighed(null));
+        int length = stream.getInt();
+        if (length > stream.remaining()) {
+            throw new InvalidClassException("REJECTED, as an array in it is longer than its bytes can fill");
+        }
+        char code = type == null ? ' ' : type.name.charAt(1);
+        if (code == 'L' || code == '[') {
+            for (int i = 0; i < length; i++) {
+                add(array, content());
+            }
+        } else {
+            skip(Math.multiplyExact(length, bytesOf(code)));
+        }
+        return array;
+    }
+
+    private Weighed object() throws InvalidClassException, StreamCorruptedException {
+        Described type = type();
+        Weighed object = noted(new Weighed(type));
+        List<Described> chain = new ArrayList<>();
+        for (Described each = type; each != null; each = each.parent) {
+            chain.add(0, each);
+        }
+        for (Described each : chain) {
+            partOf(object, each);
+        }
+        return object;
+    }
+
+    private void partOf(Weighed object, Described type) throws InvalidClassException, StreamCorruptedException {
+        int from = stream.position();
+        HashedKind kind = HashedKind.of(type.name, () -> stream.getInt(from));
+        if (type.has(ObjectStreamConstants.SC_SERIALIZABLE)) {
+            skip(type.primitiveBytes);
+            for (int i = 0; i < type.objects; i++) {
+                add(object, content());
+            }
+        }
+        if (type.has(ObjectStreamConstants.SC_WRITE_METHOD) || type.has(ObjectStreamConstants.SC_BLOCK_DATA)) {
+            annotation(object, kind);
+        }
+    }
+
+    /** What a class has written in its own way, in which collections have their elements. */
+    private void annotation(@Nullable Weighed owner, HashedKind kind)
+            throws InvalidClassException, StreamCorruptedException {
+        long elements = 0;
+        long crowd = 0;
+        while (true) {
+            byte tag = stream.get();
+            if (tag == ObjectStreamConstants.TC_ENDBLOCKDATA) {
+                break;
+            } else if (tag == ObjectStreamConstants.TC_BLOCKDATA) {
+                skip(Byte.toUnsignedInt(stream.get()));
+            } else if (tag == ObjectStreamConstants.TC_BLOCKDATALONG) {
+                skip(stream.getInt());
+            } else {
+                stream.position(stream.position() - 1);
+                Weighed element = content();
+                if (owner != null) {
+                    add(owner, element);
+                }
+                if (kind.isKey(elements++) && element != null) {
+                    spend(element.weight);
+                    crowd += kind.isCrowdedBy(element.isCrowding()) ? 1 : 0;
+                }
+            }
+        }
+        spend(crowd * crowd / 2);
+    }
+
+    private static void add(Weighed owner, @Nullable Weighed part) {
+        owner.weight = Math.min(MOST, owner.weight + (part == null ? 0 : part.weight));
+    }
+
+    private void spend(long more) throws InvalidClassException {
+        cost += more;
+        if (cost >= MOST) {
+            throw new InvalidClassException("REJECTED, as the sets and maps in it would take too long to read");
+        }
+    }
+}
