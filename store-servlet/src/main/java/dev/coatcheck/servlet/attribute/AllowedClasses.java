@@ -114,6 +114,8 @@ public final class AllowedClasses implements ObjectInputFilter {
     /** What a login has failed with is an attribute of Spring's, whatever was behind it. */
     private static final Pattern FAILURES = Pattern.compile("(java|org\\.springframework)\\.[\\w.$]*(Exception|Error)");
 
+    private static final Pattern DIMENSIONS = Pattern.compile("^\\[+");
+
     private final Set<String> classes = new HashSet<>();
     private final Set<String> packages = new HashSet<>();
     private final List<String> prefixes = new ArrayList<>();
@@ -155,12 +157,12 @@ public final class AllowedClasses implements ObjectInputFilter {
 
     /** Whether a class that was not loaded yet is allowed, by its name as streams have it. */
     boolean isAllowedInStream(String name) {
-        int dimensions = name.lastIndexOf('[') + 1;
-        if (dimensions == 0) {
+        String element = DIMENSIONS.matcher(name).replaceFirst("");
+        if (element.length() == name.length()) {
             return isAllowed(name);
         }
-        boolean isOfObjects = name.startsWith("L", dimensions) && name.endsWith(";");
-        return !isOfObjects || isAllowed(name.substring(dimensions + 1, name.length() - 1));
+        boolean isOfObjects = element.startsWith("L") && element.endsWith(";");
+        return isOfObjects ? isAllowed(element.substring(1, element.length() - 1)) : element.length() == 1;
     }
 
     private boolean isAllowed(String name) {
