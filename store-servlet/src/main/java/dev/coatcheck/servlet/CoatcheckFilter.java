@@ -131,7 +131,8 @@ public final class CoatcheckFilter implements Filter {
                     new HttpSessionRequest(request, session, cookie), new HttpSessionResponse(response, session));
             isDone = true;
         } finally {
-            // whoever includes a page goes on, and so do other threads: they save at their end; a forward ends the response
+            // whoever includes a page goes on, and so do other threads: they save at their end; a forward ends the
+            // response
             if (!isIncluded && !request.isAsyncStarted()) {
                 session.saveFor(isDone ? response.getStatus() : HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
             }

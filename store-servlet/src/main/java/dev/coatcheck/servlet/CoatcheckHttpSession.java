@@ -139,8 +139,7 @@ final class CoatcheckHttpSession implements HttpSession {
 
     @Override
     public @Nullable Object getAttribute(String name) {
-        return whileValid(() -> name == null ? Held.ABSENT : listened.get(name))
-                .value();
+        return whileValid(() -> name == null ? Held.ABSENT : listened.get(name)).value();
     }
 
     @Override

@@ -21,8 +21,7 @@ public final class Answers {
     private final ValueCodec codec;
     private final SessionMetrics metrics;
 
-    private Answers(
-            Map<Key<?>, Answer> answers, boolean isOfLiveSession, ValueCodec codec, SessionMetrics metrics) {
+    private Answers(Map<Key<?>, Answer> answers, boolean isOfLiveSession, ValueCodec codec, SessionMetrics metrics) {
         this.answers = answers;
         this.isOfLiveSession = isOfLiveSession;
         this.codec = codec;

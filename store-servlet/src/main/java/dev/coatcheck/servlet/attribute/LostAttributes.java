@@ -14,8 +14,7 @@ final class LostAttributes {
     private final Set<String> said = ConcurrentHashMap.newKeySet();
 
     void warn(String attribute, @Nullable String why) {
-        String text = LogText.of(
-                "session attribute \"" + attribute + "\" cannot be read and counts as absent: " + why);
+        String text = LogText.of("session attribute \"" + attribute + "\" cannot be read and counts as absent: " + why);
         if (said.size() < MOST && said.add(text)) {
             LOG.warn("{}; the rest of the session is not affected, and this is said once", text);
         } else {

@@ -87,25 +87,24 @@ final class ReadingCost {
             throw new InvalidClassException("REJECTED, as it is nested more than " + DEEPEST + " deep");
         }
         byte tag = stream.get();
-        Weighed read =
-                switch (tag) {
-                    case ObjectStreamConstants.TC_NULL -> null;
-                    case ObjectStreamConstants.TC_REFERENCE -> reference() instanceof Weighed known ? known : null;
-                    case ObjectStreamConstants.TC_OBJECT -> object();
-                    case ObjectStreamConstants.TC_ARRAY -> array();
-                    case ObjectStreamConstants.TC_STRING -> text(Short.toUnsignedInt(stream.getShort()));
-                    case ObjectStreamConstants.TC_LONGSTRING -> text(Math.toIntExact(stream.getLong()));
-                    case ObjectStreamConstants.TC_ENUM -> constant();
-                    case ObjectStreamConstants.TC_CLASS -> {
-                        type();
-                        yield noted(Weighed.LEAF);
-                    }
-                    case ObjectStreamConstants.TC_CLASSDESC -> {
-                        described();
-                        yield null;
-                    }
-                    default -> throw new StreamCorruptedException("the stream is damaged");
-                };
+        Weighed read = switch (tag) {
+            case ObjectStreamConstants.TC_NULL -> null;
+            case ObjectStreamConstants.TC_REFERENCE -> reference() instanceof Weighed known ? known : null;
+            case ObjectStreamConstants.TC_OBJECT -> object();
+            case ObjectStreamConstants.TC_ARRAY -> array();
+            case ObjectStreamConstants.TC_STRING -> text(Short.toUnsignedInt(stream.getShort()));
+            case ObjectStreamConstants.TC_LONGSTRING -> text(Math.toIntExact(stream.getLong()));
+            case ObjectStreamConstants.TC_ENUM -> constant();
+            case ObjectStreamConstants.TC_CLASS -> {
+                type();
+                yield noted(Weighed.LEAF);
+            }
+            case ObjectStreamConstants.TC_CLASSDESC -> {
+                described();
+                yield null;
+            }
+            default -> throw new StreamCorruptedException("the stream is damaged");
+        };
         depth--;
         return read;
     }

@@ -338,13 +338,23 @@ class SerializationTest {
             shops.put("shop " + i, i % 2 == 0 ? new Allowed(catalogue) : List.of(i));
             names.add("name " + i);
         }
-        List<Object> all = List.of(shops, names, Set.of(1, 2, 3), Map.of("a", catalogue), List.of(catalogue, catalogue));
+        List<Object> all =
+                List.of(shops, names, Set.of(1, 2, 3), Map.of("a", catalogue), List.of(catalogue, catalogue));
         assertThat(serialization.read(serialization.write("x", all))).isEqualTo(all);
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"rO0ABQ==", "rO0ABXNyAA==", "rO0ABXEAfgAA", "rO0ABXEAfgAB", "rO0ABXNxAH4AAA==", "rO0ABXh4", "AAAA", ""})
+            strings = {
+                "rO0ABQ==",
+                "rO0ABXNyAA==",
+                "rO0ABXEAfgAA",
+                "rO0ABXEAfgAB",
+                "rO0ABXNxAH4AAA==",
+                "rO0ABXh4",
+                "AAAA",
+                ""
+            })
     void aStreamThatIsDamagedIsRefused(String stream) {
         assertThatThrownBy(() -> serialization.read(stream)).isInstanceOf(LostAttributeException.class);
     }
@@ -360,8 +370,8 @@ class SerializationTest {
     @Test
     void aLoginThatHasFailedInADriverComesBackWithItsCausesNames() throws Exception {
         OfADriver driver = new OfADriver("no route", new ConnectException("refused"));
-        InternalAuthenticationServiceException failure =
-                new InternalAuthenticationServiceException("login failed", new IllegalStateException("no data", driver));
+        InternalAuthenticationServiceException failure = new InternalAuthenticationServiceException(
+                "login failed", new IllegalStateException("no data", driver));
         failure.addSuppressed(driver);
         Throwable read = (Throwable) serialization.read(serialization.write("x", failure));
         assertThat(read)
