@@ -129,7 +129,7 @@ final class RequestHttpSession {
             if (!isError) {
                 throw e;
             }
-            logLoss(status, e);
+            logLoss("an answer with status " + status + " has been sent all the same", e);
         }
     }
 
@@ -143,7 +143,7 @@ final class RequestHttpSession {
                 response.reset();
                 response.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
             }
-            logLoss(response.getStatus(), e);
+            logLoss("the answer is an error, unless it was on its way", e);
         }
     }
 
@@ -155,14 +155,14 @@ final class RequestHttpSession {
         try {
             save();
         } catch (RuntimeException e) {
-            logLoss(response.getStatus(), e);
+            logLoss("it has no answer that could say so", e);
         }
     }
 
-    private static void logLoss(int status, RuntimeException failure) {
+    private static void logLoss(String answer, RuntimeException failure) {
         LOG.warn(
-                "what a request has changed in its session was not stored; its answer has status {}: {}",
-                status,
+                "what a request has changed in its session was not stored; {}: {}",
+                answer,
                 LogText.of(failure.toString()));
         LOG.debug("it was not stored", failure);
     }

@@ -79,7 +79,7 @@ final class RequestSession {
      */
     synchronized void leave(Session over) {
         // one that never began can still begin
-        if (session == over && !over.id().equals("none")) {
+        if (session == over && !over.id().equals(StoredSession.NO_ID)) {
             cookieOfSession.hasEnded = true;
             session = null;
             ticket = null;

@@ -21,7 +21,8 @@ import java.util.function.Consumer;
  * thread-safe, but for {@link #handle} and {@link #isOver}.
  */
 final class StoredSession {
-    private static final String NO_ID = "none";
+    /** A handle's id where there is no session. */
+    static final String NO_ID = "none";
 
     private enum Phase {
         /** Nobody has looked. */
@@ -66,7 +67,7 @@ final class StoredSession {
 
     /** Asks, where nobody has asked, whether there is a session. */
     boolean exists() {
-        if (phase == Phase.UNKNOWN || wasCreatedByOthers()) {
+        if (phase == Phase.UNKNOWN || hasBegun()) {
             ask(List.of());
         }
         return phase == Phase.LIVE;
@@ -77,8 +78,8 @@ final class StoredSession {
         return ask(List.of()).isPresent();
     }
 
-    /** The application has a handle of its own on this request's session. */
-    private boolean wasCreatedByOthers() {
+    /** Whether there was none: created through this, or through the handle that the application has of its own. */
+    private boolean hasBegun() {
         return phase == Phase.NONE && !handle.id().equals(NO_ID);
     }
 
@@ -108,7 +109,7 @@ final class StoredSession {
     private Optional<Values> ask(List<Key<?>> keys) {
         if (phase == Phase.UNKNOWN && handle.id().equals(NO_ID)) {
             phase = Phase.NONE;
-        } else if (wasCreatedByOthers()) {
+        } else if (hasBegun()) {
             phase = Phase.UNKNOWN;
         }
         if (phase == Phase.NONE || phase == Phase.OVER) {
@@ -157,17 +158,17 @@ final class StoredSession {
         } catch (SessionEndedException e) {
             throw ended(e);
         }
-        return created();
+        return noteCreated();
     }
 
-    /** Where there is no session yet. */
+    /** Where there is no session yet. Whether that has created it. */
     boolean create() {
         handle.renew();
-        return created();
+        return noteCreated();
     }
 
-    private boolean created() {
-        boolean isCreated = wasCreatedByOthers();
+    private boolean noteCreated() {
+        boolean isCreated = hasBegun();
         if (isCreated) {
             phase = Phase.LIVE;
         }

@@ -2,7 +2,6 @@ package dev.coatcheck.servlet.attribute;
 
 import java.util.Map;
 import java.util.Set;
-import java.util.function.IntSupplier;
 
 /** Which of the elements that a collection has in a stream it asks for their hash codes, or compares, when it is read. */
 enum HashedKind {
@@ -13,9 +12,10 @@ enum HashedKind {
     /** Each other one: keys and values alternate. */
     MAP,
     /** The same in a map that has no trees, so that keys of one hash code are compared each with each. */
-    TABLE;
+    TABLE,
+    /** An unmodifiable collection: a number at its beginning tells which. */
+    TAGGED;
 
-    private static final String OF_UNMODIFIABLE = "java.util.CollSer";
     private static final int TAG_OF_SETS = 2;
     private static final int TAG_OF_MAPS = 3;
 
@@ -25,22 +25,18 @@ enum HashedKind {
             "java.util.HashMap", MAP,
             "java.util.TreeMap", MAP,
             "java.util.concurrent.ConcurrentHashMap", MAP,
-            "java.util.Hashtable", TABLE);
+            "java.util.Hashtable", TABLE,
+            "java.util.CollSer", TAGGED);
 
     /** Maps keep these in trees where hash codes are the same, so a crowd of them is no matter. */
     private static final Set<String> COMPARABLE = Set.of("java.util.UUID", "java.util.Date");
 
-    /**
-     * That of a class.
-     *
-     * @param firstNumber what stands first in it, which tells what an unmodifiable collection is
-     */
-    static HashedKind of(String name, IntSupplier firstNumber) {
-        if (name.equals(OF_UNMODIFIABLE)) {
-            int tag = firstNumber.getAsInt();
-            return tag == TAG_OF_SETS ? SET : tag == TAG_OF_MAPS ? MAP : NONE;
-        }
+    static HashedKind ofClass(String name) {
         return KINDS.getOrDefault(name, NONE);
+    }
+
+    static HashedKind ofTag(int tag) {
+        return tag == TAG_OF_SETS ? SET : tag == TAG_OF_MAPS ? MAP : NONE;
     }
 
     /** Whether objects of a class may have one hash code as somebody pleases, and no order. */

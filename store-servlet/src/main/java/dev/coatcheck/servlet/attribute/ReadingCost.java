@@ -3,7 +3,6 @@ package dev.coatcheck.servlet.attribute;
 import java.io.InvalidClassException;
 import java.io.ObjectStreamConstants;
 import java.io.StreamCorruptedException;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -42,21 +41,28 @@ final class ReadingCost {
         try {
             reading.stream.getInt();
             reading.content();
-        } catch (BufferUnderflowException | IllegalArgumentException | IndexOutOfBoundsException e) {
+        } catch (RuntimeException e) {
+            // numbers that point to nowhere, or to something else
             throw new StreamCorruptedException("the stream is damaged");
         }
     }
 
     /** A class as the stream describes it. */
     private static final class Described {
-        final String name;
+        private final String name;
+        private final HashedKind kind;
+        private final boolean isCrowding;
         private int flags;
         private int primitiveBytes;
         private int objects;
         private @Nullable Described parent;
+        /** How many classes it extends, and itself; none before it is known as a whole. */
+        private int levels;
 
         Described(String name) {
             this.name = name;
+            this.kind = HashedKind.ofClass(name);
+            this.isCrowding = HashedKind.crowds(name);
         }
 
         boolean has(int flag) {
@@ -67,25 +73,19 @@ final class ReadingCost {
     /** An object, with how many objects are in it, each as often as it is reached. */
     private static final class Weighed {
         /** One with nothing in it. */
-        static final Weighed LEAF = new Weighed(null);
+        static final Weighed LEAF = new Weighed(false);
 
-        private final @Nullable Described type;
+        private final boolean isCrowding;
         private long weight = 1;
 
-        Weighed(@Nullable Described type) {
-            this.type = type;
-        }
-
-        boolean isCrowding() {
-            return type != null && HashedKind.crowds(type.name);
+        Weighed(boolean isCrowding) {
+            this.isCrowding = isCrowding;
         }
     }
 
     /** What stands next; null where that is null, or a class. */
     private @Nullable Weighed content() throws InvalidClassException, StreamCorruptedException {
-        if (++depth > DEEPEST) {
-            throw new InvalidClassException("REJECTED, as it is nested more than " + DEEPEST + " deep");
-        }
+        enter();
         byte tag = stream.get();
         Weighed read = switch (tag) {
             case ObjectStreamConstants.TC_NULL -> null;
@@ -107,6 +107,16 @@ final class ReadingCost {
         };
         depth--;
         return read;
+    }
+
+    private void enter() throws InvalidClassException {
+        requireDepth(++depth);
+    }
+
+    private static void requireDepth(int levels) throws InvalidClassException {
+        if (levels > DEEPEST) {
+            throw new InvalidClassException("REJECTED, as it is nested more than " + DEEPEST + " deep");
+        }
     }
 
     private Object reference() {
@@ -137,7 +147,7 @@ final class ReadingCost {
     private @Nullable Described type() throws InvalidClassException, StreamCorruptedException {
         return switch (stream.get()) {
             case ObjectStreamConstants.TC_NULL -> null;
-            case ObjectStreamConstants.TC_REFERENCE -> (Described) reference();
+            case ObjectStreamConstants.TC_REFERENCE -> whole((Described) reference());
             case ObjectStreamConstants.TC_CLASSDESC -> described();
             case ObjectStreamConstants.TC_PROXYCLASSDESC ->
                 throw new InvalidClassException("a dynamic proxy stands there");
@@ -145,7 +155,16 @@ final class ReadingCost {
         };
     }
 
+    /** No class extends itself. */
+    private static Described whole(Described known) throws StreamCorruptedException {
+        if (known.levels == 0) {
+            throw new StreamCorruptedException("the stream is damaged");
+        }
+        return known;
+    }
+
     private Described described() throws InvalidClassException, StreamCorruptedException {
+        enter();
         Described type = new Described(name());
         handles.add(type);
         stream.getLong();
@@ -162,7 +181,11 @@ final class ReadingCost {
             }
         }
         annotation(null, HashedKind.NONE);
-        type.parent = type();
+        Described parent = type();
+        type.parent = parent;
+        type.levels = parent == null ? 1 : parent.levels + 1;
+        requireDepth(type.levels);
+        depth--;
         return type;
     }
 
@@ -183,7 +206,7 @@ final class ReadingCost {
 
     private Weighed array() throws InvalidClassException, StreamCorruptedException {
         Described type = type();
-        Weighed array = noted(new Weighed(null));
+        Weighed array = noted(new Weighed(false));
         int length = stream.getInt();
         if (length > stream.remaining()) {
             throw new InvalidClassException("REJECTED, as an array in it is longer than its bytes can fill");
@@ -201,20 +224,20 @@ final class ReadingCost {
 
     private Weighed object() throws InvalidClassException, StreamCorruptedException {
         Described type = type();
-        Weighed object = noted(new Weighed(type));
-        List<Described> chain = new ArrayList<>();
-        for (Described each = type; each != null; each = each.parent) {
-            chain.add(0, each);
-        }
-        for (Described each : chain) {
-            partOf(object, each);
-        }
+        Weighed object = noted(new Weighed(type != null && type.isCrowding));
+        partsOf(object, type);
         return object;
     }
 
-    private void partOf(Weighed object, Described type) throws InvalidClassException, StreamCorruptedException {
+    /** Those of the first class it extends stand first. */
+    private void partsOf(Weighed object, @Nullable Described type)
+            throws InvalidClassException, StreamCorruptedException {
+        if (type == null) {
+            return;
+        }
+        partsOf(object, type.parent);
+        spend(1);
         int from = stream.position();
-        HashedKind kind = HashedKind.of(type.name, () -> stream.getInt(from));
         if (type.has(ObjectStreamConstants.SC_SERIALIZABLE)) {
             skip(type.primitiveBytes);
             for (int i = 0; i < type.objects; i++) {
@@ -222,7 +245,7 @@ final class ReadingCost {
             }
         }
         if (type.has(ObjectStreamConstants.SC_WRITE_METHOD) || type.has(ObjectStreamConstants.SC_BLOCK_DATA)) {
-            annotation(object, kind);
+            annotation(object, type.kind == HashedKind.TAGGED ? HashedKind.ofTag(stream.getInt(from)) : type.kind);
         }
     }
 
@@ -247,7 +270,7 @@ final class ReadingCost {
                 }
                 if (kind.isKey(elements++) && element != null) {
                     spend(element.weight);
-                    crowd += kind.isCrowdedBy(element.isCrowding()) ? 1 : 0;
+                    crowd += kind.isCrowdedBy(element.isCrowding) ? 1 : 0;
                 }
             }
         }
