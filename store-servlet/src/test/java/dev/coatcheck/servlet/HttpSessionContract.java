@@ -282,8 +282,8 @@ abstract class HttpSessionContract extends HttpSessionVisits {
         set("coat", "red");
         String ticket = visitor.cookie(Shop.COOKIE);
         site.page("/shop/cookies", (request, response) -> response.getWriter().print(request.getHeader("Cookie")));
-        HttpResponse<String> response = site.visitor()
-                .send("GET", "/shop/cookies", "Cookie", "a=b; " + Shop.COOKIE + " = " + ticket + "; c=d");
+        HttpResponse<String> response =
+                site.visitor().send("GET", "/shop/cookies", "Cookie", "a=b; " + Shop.COOKIE + " = " + ticket + "; c=d");
         assertThat(response.body()).startsWith("a=b; ").endsWith("c=d").doesNotContain(ticket);
     }
 
