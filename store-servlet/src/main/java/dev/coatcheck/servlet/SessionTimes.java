@@ -15,7 +15,7 @@ final class SessionTimes {
     private final StoredSession stored;
     private final RequestSession request;
     private final HttpSessionKind kind;
-    private final Instant begun = Instant.now();
+    private final long begun = System.currentTimeMillis();
     private @Nullable SessionInfo info;
     private @Nullable Instant toldCreation;
     /** In seconds, set before there is a session. */
@@ -39,11 +39,15 @@ final class SessionTimes {
         return Optional.ofNullable(info);
     }
 
+    private Instant begun() {
+        return Instant.ofEpochMilli(begun);
+    }
+
     /** Where there is no session yet, that is now: it stays when the session is created. */
     Instant created() {
         Instant told = toldCreation;
         if (told == null) {
-            told = info().map(SessionInfo::created).orElse(begun);
+            told = info().map(SessionInfo::created).orElseGet(this::begun);
             toldCreation = told;
         }
         return told;
@@ -52,7 +56,7 @@ final class SessionTimes {
     /** Where nothing keeps the last use, that is this request. */
     Instant accessed() {
         Instant created = created();
-        Instant used = info().flatMap(SessionInfo::lastUsed).orElse(begun);
+        Instant used = info().flatMap(SessionInfo::lastUsed).orElseGet(this::begun);
         return used.isBefore(created) ? created : used;
     }
 

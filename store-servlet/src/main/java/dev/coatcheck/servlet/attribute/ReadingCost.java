@@ -16,15 +16,13 @@ import org.jspecify.annotations.Nullable;
  * both are counted before anything is brought to life, and before anything is stored. For one stream.
  */
 final class ReadingCost {
-    private static final int DEEPEST = 500;
-    private static final long MOST = 20_000_000;
+    private static final int LONG_TEXT = 1_024;
 
     private final ByteBuffer stream;
     /** What the stream may refer to again, by its number: classes, and for all else what is in it. */
     private final List<Object> handles = new ArrayList<>();
 
-    private long cost;
-    private int depth;
+    private final ReadingBudget budget = new ReadingBudget();
 
     private ReadingCost(byte[] bytes) {
         this.stream = ByteBuffer.wrap(bytes);
@@ -47,29 +45,6 @@ final class ReadingCost {
         }
     }
 
-    /** A class as the stream describes it. */
-    private static final class Described {
-        private final String name;
-        private final HashedKind kind;
-        private final boolean isCrowding;
-        private int flags;
-        private int primitiveBytes;
-        private int objects;
-        private @Nullable Described parent;
-        /** How many classes it extends, and itself; none before it is known as a whole. */
-        private int levels;
-
-        Described(String name) {
-            this.name = name;
-            this.kind = HashedKind.ofClass(name);
-            this.isCrowding = HashedKind.crowds(name);
-        }
-
-        boolean has(int flag) {
-            return (flags & flag) != 0;
-        }
-    }
-
     /** An object, with how many objects are in it, each as often as it is reached. */
     private static final class Weighed {
         /** One with nothing in it. */
@@ -85,7 +60,7 @@ final class ReadingCost {
 
     /** What stands next; null where that is null, or a class. */
     private @Nullable Weighed content() throws InvalidClassException, StreamCorruptedException {
-        enter();
+        budget.enter();
         byte tag = stream.get();
         Weighed read = switch (tag) {
             case ObjectStreamConstants.TC_NULL -> null;
@@ -105,18 +80,8 @@ final class ReadingCost {
             }
             default -> throw new StreamCorruptedException("the stream is damaged");
         };
-        depth--;
+        budget.leave();
         return read;
-    }
-
-    private void enter() throws InvalidClassException {
-        requireDepth(++depth);
-    }
-
-    private static void requireDepth(int levels) throws InvalidClassException {
-        if (levels > DEEPEST) {
-            throw new InvalidClassException("REJECTED, as it is nested more than " + DEEPEST + " deep");
-        }
     }
 
     private Object reference() {
@@ -132,9 +97,15 @@ final class ReadingCost {
         stream.position(Math.addExact(stream.position(), bytes));
     }
 
+    /** A long one takes its time to be compared with others. */
     private Weighed text(int bytes) {
         skip(bytes);
-        return noted(Weighed.LEAF);
+        if (bytes < LONG_TEXT) {
+            return noted(Weighed.LEAF);
+        }
+        Weighed text = new Weighed(false);
+        text.weight += bytes / LONG_TEXT;
+        return noted(text);
     }
 
     private Weighed constant() throws InvalidClassException, StreamCorruptedException {
@@ -144,10 +115,10 @@ final class ReadingCost {
         return Weighed.LEAF;
     }
 
-    private @Nullable Described type() throws InvalidClassException, StreamCorruptedException {
+    private @Nullable DescribedClass type() throws InvalidClassException, StreamCorruptedException {
         return switch (stream.get()) {
             case ObjectStreamConstants.TC_NULL -> null;
-            case ObjectStreamConstants.TC_REFERENCE -> whole((Described) reference());
+            case ObjectStreamConstants.TC_REFERENCE -> whole((DescribedClass) reference());
             case ObjectStreamConstants.TC_CLASSDESC -> described();
             case ObjectStreamConstants.TC_PROXYCLASSDESC ->
                 throw new InvalidClassException("a dynamic proxy stands there");
@@ -156,16 +127,16 @@ final class ReadingCost {
     }
 
     /** No class extends itself. */
-    private static Described whole(Described known) throws StreamCorruptedException {
+    private static DescribedClass whole(DescribedClass known) throws StreamCorruptedException {
         if (known.levels == 0) {
             throw new StreamCorruptedException("the stream is damaged");
         }
         return known;
     }
 
-    private Described described() throws InvalidClassException, StreamCorruptedException {
-        enter();
-        Described type = new Described(name());
+    private DescribedClass described() throws InvalidClassException, StreamCorruptedException {
+        budget.enter();
+        DescribedClass type = new DescribedClass(name());
         handles.add(type);
         stream.getLong();
         type.flags = stream.get();
@@ -181,11 +152,11 @@ final class ReadingCost {
             }
         }
         annotation(null, HashedKind.NONE);
-        Described parent = type();
+        DescribedClass parent = type();
         type.parent = parent;
         type.levels = parent == null ? 1 : parent.levels + 1;
-        requireDepth(type.levels);
-        depth--;
+        budget.requireDepth(type.levels);
+        budget.leave();
         return type;
     }
 
@@ -205,7 +176,7 @@ final class ReadingCost {
     }
 
     private Weighed array() throws InvalidClassException, StreamCorruptedException {
-        Described type = type();
+        DescribedClass type = type();
         Weighed array = noted(new Weighed(false));
         int length = stream.getInt();
         if (length > stream.remaining()) {
@@ -223,20 +194,20 @@ final class ReadingCost {
     }
 
     private Weighed object() throws InvalidClassException, StreamCorruptedException {
-        Described type = type();
+        DescribedClass type = type();
         Weighed object = noted(new Weighed(type != null && type.isCrowding));
         partsOf(object, type);
         return object;
     }
 
     /** Those of the first class it extends stand first. */
-    private void partsOf(Weighed object, @Nullable Described type)
+    private void partsOf(Weighed object, @Nullable DescribedClass type)
             throws InvalidClassException, StreamCorruptedException {
         if (type == null) {
             return;
         }
         partsOf(object, type.parent);
-        spend(1);
+        budget.spend(1);
         int from = stream.position();
         if (type.has(ObjectStreamConstants.SC_SERIALIZABLE)) {
             skip(type.primitiveBytes);
@@ -269,22 +240,15 @@ final class ReadingCost {
                     add(owner, element);
                 }
                 if (kind.isKey(elements++) && element != null) {
-                    spend(element.weight);
+                    budget.spend(element.weight);
                     crowd += kind.isCrowdedBy(element.isCrowding) ? 1 : 0;
                 }
             }
         }
-        spend(crowd * crowd / 2);
+        budget.spend(crowd * crowd / 2);
     }
 
     private static void add(Weighed owner, @Nullable Weighed part) {
-        owner.weight = Math.min(MOST, owner.weight + (part == null ? 0 : part.weight));
-    }
-
-    private void spend(long more) throws InvalidClassException {
-        cost += more;
-        if (cost >= MOST) {
-            throw new InvalidClassException("REJECTED, as the sets and maps in it would take too long to read");
-        }
+        owner.weight = Math.min(ReadingBudget.MOST, owner.weight + (part == null ? 0 : part.weight));
     }
 }

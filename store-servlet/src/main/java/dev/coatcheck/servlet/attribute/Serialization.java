@@ -22,11 +22,8 @@ final class Serialization {
 
     /** Throws where the object, or something in it, is not serialisable or not allowed. */
     String write(String attribute, Object value) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ObjectOutputStream out = new CheckedOutput(bytes, allowed, value)) {
-            out.writeObject(value);
-            out.flush();
-            ReadingCost.requireReasonable(bytes.toByteArray());
+        try {
+            return Base64.getEncoder().encodeToString(bytes(value));
         } catch (NotSerializableException e) {
             throw new IllegalArgumentException(
                     "session attribute \"" + attribute + "\" cannot be stored: " + e.getMessage()
@@ -41,7 +38,16 @@ final class Serialization {
                             + e.getClass().getName() + " was thrown",
                     e);
         }
-        return Base64.getEncoder().encodeToString(bytes.toByteArray());
+    }
+
+    private byte[] bytes(Object value) throws IOException {
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new CheckedOutput(written, allowed, value)) {
+            out.writeObject(value);
+        }
+        byte[] bytes = written.toByteArray();
+        ReadingCost.requireReasonable(bytes);
+        return bytes;
     }
 
     /** The object; who reads an attribute is in the application's class loader. */
