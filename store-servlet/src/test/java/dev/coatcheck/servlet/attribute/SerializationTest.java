@@ -276,7 +276,7 @@ class SerializationTest {
     /** The same of an application's own objects. */
     private static Object objectsInASet() {
         Object pair = "core";
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 60; i++) {
             pair = new Allowed(Arrays.asList(pair, pair));
         }
         List<Object> key = new ArrayList<>();
