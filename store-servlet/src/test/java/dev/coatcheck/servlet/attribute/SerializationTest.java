@@ -38,6 +38,7 @@ import java.util.LinkedList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TimeZone;
@@ -294,6 +295,7 @@ class SerializationTest {
         return map;
     }
 
+    @SuppressWarnings("JdkObsolete") // this is what is tested
     private static Object aTableOfStrings() {
         Map<Object, Object> table = new Hashtable<>();
         for (int i = 0; i < 10_000; i++) {
@@ -353,6 +355,8 @@ class SerializationTest {
                 "rO0ABXNxAH4AAA==",
                 "rO0ABXh4",
                 "AAAA",
+                // a class that extends itself
+                "rO0ABXNyAAFBAAAAAAAAAAACAAB4cQB+AAA=",
                 ""
             })
     void aStreamThatIsDamagedIsRefused(String stream) {
@@ -377,8 +381,9 @@ class SerializationTest {
         assertThat(read)
                 .isInstanceOf(InternalAuthenticationServiceException.class)
                 .hasMessage("login failed");
-        assertThat(read.getCause()).isInstanceOf(IllegalStateException.class).hasMessage("no data");
-        assertThat(read.getCause().getCause())
+        Throwable cause = Objects.requireNonNull(read.getCause());
+        assertThat(cause).isInstanceOf(IllegalStateException.class).hasMessage("no data");
+        assertThat(cause.getCause())
                 .isExactlyInstanceOf(SQLException.class)
                 .hasMessage(OfADriver.class.getName() + ": no route")
                 .hasCauseInstanceOf(ConnectException.class);
