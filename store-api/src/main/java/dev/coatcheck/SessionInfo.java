@@ -52,6 +52,16 @@ public final class SessionInfo {
     }
 
     /**
+     * How long the session lives after its last use: its own idle timeout ({@link Session#idleTimeout}), or else the
+     * configured one.
+     *
+     * @return never longer than what is configured as the most; empty where no idle timeout counts for the session
+     */
+    public Optional<Duration> idleTimeout() {
+        return account.idleTimeout();
+    }
+
+    /**
      * How long the session will live if it is not used.
      *
      * @return the time until it idles out or its lifetime ends

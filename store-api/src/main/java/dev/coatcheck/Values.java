@@ -43,6 +43,16 @@ public final class Values {
         return get(key).orElse(fallback);
     }
 
+    /**
+     * Whether the session was live when the values were read: whether what is empty here is absent, or over with its
+     * session.
+     *
+     * @return false where the session was over, or never was
+     */
+    public boolean isOfLiveSession() {
+        return answers.isOfLiveSession();
+    }
+
     /** The keys that were read; never the values. */
     @Override
     public String toString() {

@@ -125,24 +125,17 @@ public final class CoatcheckFilter implements Filter {
             throws IOException, ServletException {
         // asked now, as not every container remembers it
         boolean isIncluded = request.getDispatcherType() == DispatcherType.INCLUDE;
+        boolean isDone = false;
         try {
             chain.doFilter(
                     new HttpSessionRequest(request, session, cookie), new HttpSessionResponse(response, session));
-        } catch (IOException | ServletException | RuntimeException | Error e) {
-            try {
-                saveAtEnd(session, request, isIncluded);
-            } catch (RuntimeException whileSaving) {
-                e.addSuppressed(whileSaving);
+            isDone = true;
+        } finally {
+            // whoever includes a page goes on, and so do other threads: they save at their end; a forward ends the
+            // response
+            if (!isIncluded && !request.isAsyncStarted()) {
+                session.saveFor(isDone ? response.getStatus() : HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
             }
-            throw e;
-        }
-        saveAtEnd(session, request, isIncluded);
-    }
-
-    /** Whoever includes a page goes on, and so do other threads: they save at their end. A forward ends the response. */
-    private static void saveAtEnd(RequestHttpSession session, HttpServletRequest request, boolean isIncluded) {
-        if (!isIncluded && !request.isAsyncStarted()) {
-            session.save();
         }
     }
 

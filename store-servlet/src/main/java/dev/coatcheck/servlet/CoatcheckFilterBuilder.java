@@ -3,7 +3,6 @@ package dev.coatcheck.servlet;
 import dev.coatcheck.CoatcheckConfig;
 import dev.coatcheck.Key;
 import dev.coatcheck.SessionManager;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EventListener;
 import java.util.List;
@@ -18,7 +17,6 @@ public final class CoatcheckFilterBuilder {
     private final CoatcheckConfig config;
     private final List<Key<?>> attributes = new ArrayList<>();
     private final List<EventListener> listeners = new ArrayList<>();
-    private InstantSource clock = InstantSource.system();
 
     CoatcheckFilterBuilder(SessionManager sessions, CoatcheckConfig config) {
         this.sessions = Objects.requireNonNull(sessions, "sessions");
@@ -50,11 +48,6 @@ public final class CoatcheckFilterBuilder {
         return this;
     }
 
-    CoatcheckFilterBuilder clock(InstantSource source) {
-        clock = source;
-        return this;
-    }
-
     /**
      * Makes the filter.
      *
@@ -66,6 +59,6 @@ public final class CoatcheckFilterBuilder {
     }
 
     HttpSessionKind kind() {
-        return HttpSessionKind.of(config, attributes, listeners, clock);
+        return HttpSessionKind.of(config, attributes, listeners);
     }
 }

@@ -34,10 +34,6 @@ final class HeldAttributes {
         held.put(name, now);
     }
 
-    void forgetAll() {
-        held.clear();
-    }
-
     /** What to read for those that were not read yet. */
     List<Key<?>> keysOfUnread(Collection<String> names) {
         List<Key<?>> keys = new ArrayList<>();

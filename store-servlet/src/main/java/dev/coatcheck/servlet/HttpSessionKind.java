@@ -6,31 +6,37 @@ import dev.coatcheck.Setting;
 import dev.coatcheck.servlet.attribute.AllowedClasses;
 import dev.coatcheck.servlet.attribute.Attributes;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.EventListener;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * What all {@code HttpSession}s of an application have in common. Immutable.
  *
- * @param longest how long a session may be unused, whatever it says itself
+ * @param lifetime how long a session lives
+ * @param idleTimeout how long it may be unused, unless it has a time of its own
+ * @param mostIdle the longest time of its own that it may have
  */
-record HttpSessionKind(Attributes attributes, SessionListeners listeners, Duration longest, InstantSource clock) {
+record HttpSessionKind(
+        Attributes attributes,
+        SessionListeners listeners,
+        Duration lifetime,
+        Optional<Duration> idleTimeout,
+        Duration mostIdle) {
 
-    static HttpSessionKind of(
-            CoatcheckConfig config, List<Key<?>> declared, List<EventListener> listeners, InstantSource clock) {
+    static HttpSessionKind of(CoatcheckConfig config, List<Key<?>> declared, List<EventListener> listeners) {
         AllowedClasses allowed = new AllowedClasses(config.get(HttpSessionSettings.ALLOW));
+        Duration lifetime = config.get(Setting.LIFETIME);
         return new HttpSessionKind(
                 new Attributes(declared, allowed, config.get(Setting.MAX_VALUE_BYTES)),
                 new SessionListeners(listeners),
-                config.get(Setting.IDLE_TIMEOUT).orElse(config.get(Setting.LIFETIME)),
-                clock);
+                lifetime,
+                config.get(Setting.IDLE_TIMEOUT),
+                config.get(Setting.MAX_IDLE_TIMEOUT).orElse(lifetime));
     }
 
-    /** A session's own limit, or the configured one where that is less, in seconds rounded up. */
-    int maxInactive(@Nullable Integer own) {
-        int most = (int) Math.min(Integer.MAX_VALUE, longest.plusMillis(999).toSeconds());
-        return own == null || own <= 0 ? most : Math.min(own, most);
+    /** A session's own time, or the longest that it may have. */
+    Duration atMost(Duration own) {
+        return own.compareTo(mostIdle) < 0 ? own : mostIdle;
     }
 }

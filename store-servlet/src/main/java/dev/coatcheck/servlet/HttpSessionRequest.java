@@ -1,8 +1,6 @@
 package dev.coatcheck.servlet;
 
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.Cookie;
@@ -94,35 +92,16 @@ final class HttpSessionRequest extends HttpServletRequestWrapper {
 
     @Override
     public AsyncContext startAsync() {
-        return savingAtItsEnd(super.startAsync());
+        return SavingAsyncContext.started(super.startAsync(), session);
     }
 
     @Override
     public AsyncContext startAsync(ServletRequest request, ServletResponse response) {
-        return savingAtItsEnd(super.startAsync(request, response));
+        return SavingAsyncContext.started(super.startAsync(request, response), session);
     }
 
-    private AsyncContext savingAtItsEnd(AsyncContext async) {
-        async.addListener(new Saving());
-        return async;
-    }
-
-    /** What is started again has no listeners any more. */
-    private final class Saving implements AsyncListener {
-        @Override
-        public void onComplete(AsyncEvent event) {
-            session.save();
-        }
-
-        @Override
-        public void onTimeout(AsyncEvent event) {}
-
-        @Override
-        public void onError(AsyncEvent event) {}
-
-        @Override
-        public void onStartAsync(AsyncEvent event) {
-            event.getAsyncContext().addListener(this);
-        }
+    @Override
+    public AsyncContext getAsyncContext() {
+        return new SavingAsyncContext(super.getAsyncContext(), session);
     }
 }

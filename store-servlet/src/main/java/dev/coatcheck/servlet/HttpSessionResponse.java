@@ -21,26 +21,26 @@ final class HttpSessionResponse extends HttpServletResponseWrapper {
 
     @Override
     public void sendRedirect(String location) throws IOException {
-        session.save();
+        session.saveFor(SC_FOUND);
         super.sendRedirect(location);
     }
 
     /** Containers of Servlet 6.0 have no such method, and call none. */
     @Override
     public void sendRedirect(String location, int status, boolean clearBuffer) throws IOException {
-        session.save();
+        session.saveFor(status);
         super.sendRedirect(location, status, clearBuffer);
     }
 
     @Override
     public void sendError(int status) throws IOException {
-        session.save();
+        session.saveFor(status);
         super.sendError(status);
     }
 
     @Override
     public void sendError(int status, String message) throws IOException {
-        session.save();
+        session.saveFor(status);
         super.sendError(status, message);
     }
 
@@ -53,7 +53,7 @@ final class HttpSessionResponse extends HttpServletResponseWrapper {
     /** What is saved later than that is saved at the request's end. */
     private void saveUnlessCommitted() {
         if (!isCommitted()) {
-            session.save();
+            session.saveFor(getStatus());
         }
     }
 
@@ -79,8 +79,30 @@ final class HttpSessionResponse extends HttpServletResponseWrapper {
 
     @Override
     public void setHeader(String name, String value) {
-        hasLength |= "Content-Length".equalsIgnoreCase(name);
+        noteLength(name);
         super.setHeader(name, value);
+    }
+
+    @Override
+    public void addHeader(String name, String value) {
+        noteLength(name);
+        super.addHeader(name, value);
+    }
+
+    @Override
+    public void setIntHeader(String name, int value) {
+        noteLength(name);
+        super.setIntHeader(name, value);
+    }
+
+    @Override
+    public void addIntHeader(String name, int value) {
+        noteLength(name);
+        super.addIntHeader(name, value);
+    }
+
+    private void noteLength(String name) {
+        hasLength |= "Content-Length".equalsIgnoreCase(name);
     }
 
     @Override

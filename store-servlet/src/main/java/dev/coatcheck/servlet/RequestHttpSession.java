@@ -1,5 +1,6 @@
 package dev.coatcheck.servlet;
 
+import dev.coatcheck.servlet.attribute.LogText;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -7,10 +8,14 @@ import jakarta.servlet.http.HttpSession;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The {@code HttpSession} of one request, and of its further dispatches. Thread-safe. */
 final class RequestHttpSession {
+    private static final Logger LOG = LoggerFactory.getLogger(RequestHttpSession.class);
     private static final String ATTRIBUTE = RequestHttpSession.class.getName();
+    private static final int FIRST_ERROR = 400;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final HttpSessionKind kind;
@@ -19,6 +24,8 @@ final class RequestHttpSession {
     private final ServletContext context;
     private volatile @Nullable CoatcheckHttpSession current;
     private volatile boolean isGivenOut;
+    private volatile boolean hasFailed;
+    private volatile boolean isComplete;
 
     private RequestHttpSession(
             HttpSessionKind kind, RequestSession session, HttpServletRequest request, HttpServletResponse response) {
@@ -44,9 +51,9 @@ final class RequestHttpSession {
         lock.lock();
         try {
             CoatcheckHttpSession now = current;
-            if (now != null && now.isOver() && now.handle() == request.handle()) {
-                // the end was made by another request or instance: what comes next is another session
-                leave(now);
+            if (now != null && now.isOver()) {
+                // where the end was made by another request or instance: what comes next is another session
+                request.leave(now.handle());
             }
             if (now == null || now.isOver() || now.handle() != request.handle()) {
                 now = new CoatcheckHttpSession(kind, request, context);
@@ -56,14 +63,6 @@ final class RequestHttpSession {
             return now;
         } finally {
             lock.unlock();
-        }
-    }
-
-    private static void leave(CoatcheckHttpSession over) {
-        try {
-            over.handle().end();
-        } catch (CrossSiteRequestException e) {
-            // then there is no session for this request, and none can be created
         }
     }
 
@@ -112,5 +111,59 @@ final class RequestHttpSession {
         if (now != null) {
             now.save();
         }
+    }
+
+    /**
+     * Before an answer is sent, and at the request's end. Of a lost write nobody is told that it was done: that is thrown,
+     * so that the answer becomes an error. One that is an error already is sent, and the loss is logged.
+     */
+    void saveFor(int status) {
+        boolean isError = status >= FIRST_ERROR;
+        if (isError && hasFailed) {
+            return;
+        }
+        try {
+            save();
+        } catch (RuntimeException e) {
+            hasFailed = true;
+            if (!isError) {
+                throw e;
+            }
+            logLoss("an answer with status " + status + " has been sent all the same", e);
+        }
+    }
+
+    /** Where nobody hears of an exception: turns the answer into an error, unless it is on its way. */
+    void saveForAsynchronousAnswer() {
+        isComplete = true;
+        try {
+            save();
+        } catch (RuntimeException e) {
+            if (response.getStatus() < FIRST_ERROR && !response.isCommitted()) {
+                response.reset();
+                response.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+            }
+            logLoss("the answer is an error, unless it was on its way", e);
+        }
+    }
+
+    /** Where the request goes on elsewhere, or has ended in its own way. */
+    void saveUnlessComplete() {
+        if (isComplete) {
+            return;
+        }
+        try {
+            save();
+        } catch (RuntimeException e) {
+            logLoss("it has no answer that could say so", e);
+        }
+    }
+
+    private static void logLoss(String answer, RuntimeException failure) {
+        LOG.warn(
+                "what a request has changed in its session was not stored; {}: {}",
+                answer,
+                LogText.of(failure.toString()));
+        LOG.debug("it was not stored", failure);
     }
 }

@@ -1,6 +1,7 @@
 package dev.coatcheck.servlet;
 
 import dev.coatcheck.Session;
+import dev.coatcheck.SessionInfo;
 import dev.coatcheck.SessionManager;
 import dev.coatcheck.TicketCarrier;
 import jakarta.servlet.http.HttpServletRequest;
@@ -22,6 +23,7 @@ final class RequestSession {
     private @Nullable String ticket;
     private boolean visitorHasCookie;
     private @Nullable Session session;
+    private CookieOfHandle cookieOfSession = new CookieOfHandle();
 
     private RequestSession(
             SessionManager sessions,
@@ -65,9 +67,28 @@ final class RequestSession {
     /** The handle; another one after it has ended its session. */
     synchronized Session handle() {
         if (session == null) {
-            session = sessions.attach(ticket, new CookieOfHandle());
+            cookieOfSession = new CookieOfHandle();
+            session = sessions.attach(ticket, cookieOfSession);
         }
         return session;
+    }
+
+    /**
+     * What has ended by another request, or by its time, is not this request's session any more. The cookie stays: the
+     * other request may have begun the visitor's next session, and its answer may have been the first.
+     */
+    synchronized void leave(Session over) {
+        // one that never began can still begin
+        if (session == over && !over.id().equals(StoredSession.NO_ID)) {
+            cookieOfSession.hasEnded = true;
+            session = null;
+            ticket = null;
+        }
+    }
+
+    /** What the store has of a live session; for one whose ticket is verified. */
+    Optional<SessionInfo> info(String id) {
+        return sessions.info(id);
     }
 
     /** What the visitor sent in the cookie, whatever it is; empty where that is nothing, or two things. */

@@ -1,7 +1,6 @@
 package dev.coatcheck.servlet;
 
 import dev.coatcheck.Batch;
-import dev.coatcheck.CoatcheckException;
 import dev.coatcheck.Key;
 import dev.coatcheck.Session;
 import dev.coatcheck.SessionEndedException;
@@ -9,7 +8,6 @@ import dev.coatcheck.Values;
 import dev.coatcheck.servlet.attribute.AttributeForm;
 import dev.coatcheck.servlet.attribute.Attributes;
 import dev.coatcheck.servlet.attribute.Held;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -17,17 +15,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A session as one request sees it: what was read of it, each attribute once, and what is to be written. Not
  * thread-safe, but for {@link #handle} and {@link #isOver}.
  */
 final class StoredSession {
-    private static final Logger LOG = LoggerFactory.getLogger(StoredSession.class);
-    private static final String NO_ID = "none";
+    /** A handle's id where there is no session. */
+    static final String NO_ID = "none";
 
     private enum Phase {
         /** Nobody has looked. */
@@ -38,59 +33,53 @@ final class StoredSession {
         OVER
     }
 
-    private final Supplier<Session> handles;
+    private final RequestSession request;
     private final Attributes attributes;
-    private final InstantSource clock;
-    private final Runnable idledOut;
     private final HeldAttributes held;
     private volatile Session handle;
     private volatile Phase phase = Phase.UNKNOWN;
-    private StoredTimes times;
-    private boolean areTimesMissing;
 
-    /**
-     * The request's session.
-     *
-     * @param handles gives the request's handle, another once that is ended
-     * @param idledOut is to end the session, as nobody has used it for so long
-     */
-    StoredSession(Supplier<Session> handles, Attributes attributes, InstantSource clock, Runnable idledOut) {
-        this.handles = handles;
+    StoredSession(RequestSession request, Attributes attributes) {
+        this.request = request;
         this.attributes = attributes;
         this.held = new HeldAttributes(attributes);
-        this.clock = clock;
-        this.idledOut = idledOut;
-        this.handle = handles.get();
-        this.times = new StoredTimes(clock.millis(), clock.millis(), null);
+        this.handle = request.handle();
     }
 
     Session handle() {
         return handle;
     }
 
-    StoredTimes times() {
-        return times;
-    }
-
     boolean isOver() {
         return phase == Phase.OVER;
     }
 
+    void requireNotOver() {
+        if (isOver()) {
+            throw new IllegalStateException("the session has been ended, by another request or for its time");
+        }
+    }
+
     /** Whether it is another than the visitor has sent the ticket of. */
-    boolean isNew(Optional<String> sentTicket) {
-        return !sentTicket.orElse("").startsWith(handle.id() + ".");
+    boolean isNew() {
+        return !request.sentTicket().orElse("").startsWith(handle.id() + ".");
     }
 
     /** Asks, where nobody has asked, whether there is a session. */
     boolean exists() {
-        if (phase == Phase.UNKNOWN || wasCreatedByOthers()) {
+        if (phase == Phase.UNKNOWN || hasBegun()) {
             ask(List.of());
         }
         return phase == Phase.LIVE;
     }
 
-    /** The application has a handle of its own on this request's session. */
-    private boolean wasCreatedByOthers() {
+    /** Asks whether there still is a session. */
+    boolean existsStill() {
+        return ask(List.of()).isPresent();
+    }
+
+    /** Whether there was none: created through this, or through the handle that the application has of its own. */
+    private boolean hasBegun() {
         return phase == Phase.NONE && !handle.id().equals(NO_ID);
     }
 
@@ -120,77 +109,32 @@ final class StoredSession {
     private Optional<Values> ask(List<Key<?>> keys) {
         if (phase == Phase.UNKNOWN && handle.id().equals(NO_ID)) {
             phase = Phase.NONE;
-        } else if (wasCreatedByOthers()) {
+        } else if (hasBegun()) {
             phase = Phase.UNKNOWN;
         }
         if (phase == Phase.NONE || phase == Phase.OVER) {
             return Optional.empty();
         }
-        Values values = handle.getAll(withTimes(keys));
-        if (values.get(StoredTimes.CREATED).isEmpty() && !handle.isLive()) {
+        Values values = handle.getAll(keys.toArray(Key<?>[]::new));
+        if (!values.isOfLiveSession()) {
             leave();
             return Optional.empty();
         }
-        if (phase == Phase.UNKNOWN) {
-            begin(values);
-        }
-        return phase == Phase.LIVE ? Optional.of(values) : Optional.empty();
-    }
-
-    private Key<?>[] withTimes(List<Key<?>> keys) {
-        List<Key<?>> all = new ArrayList<>(keys);
-        all.add(StoredTimes.CREATED);
-        if (phase == Phase.UNKNOWN) {
-            all.add(StoredTimes.ACCESSED);
-            all.add(StoredTimes.MAX_INACTIVE);
-        }
-        return all.toArray(Key<?>[]::new);
-    }
-
-    private void begin(Values values) {
-        long now = clock.millis();
         phase = Phase.LIVE;
-        Integer unwritten = times.maxInactive();
-        times = StoredTimes.read(values, now);
-        areTimesMissing = values.get(StoredTimes.CREATED).isEmpty();
-        if (areTimesMissing && unwritten != null) {
-            times = times.withMaxInactive(unwritten);
-        }
-        if (times.isIdledOut(now)) {
-            restartAfter(idledOut);
-        }
+        return Optional.of(values);
     }
 
     /** What this request has met is over; what it has not met makes room for another session. */
     private void leave() {
         if (phase == Phase.LIVE) {
             phase = Phase.OVER;
-        } else if (handle.id().equals(NO_ID)) {
-            phase = Phase.NONE;
-        } else {
-            restartAfter(handle::end);
+            return;
         }
-    }
-
-    /** A request that may not end a session has none. */
-    private void restartAfter(Runnable end) {
-        try {
-            end.run();
-            restart();
-        } catch (CrossSiteRequestException e) {
-            phase = Phase.OVER;
-        } catch (RuntimeException | Error e) {
-            // what could not be ended is not used on all the same, which would prolong it
-            phase = Phase.OVER;
-            throw e;
+        if (!handle.id().equals(NO_ID)) {
+            request.leave(handle);
+            handle = request.handle();
         }
-    }
-
-    private void restart() {
-        handle = handles.get();
         phase = Phase.NONE;
-        held.forgetAll();
-        times = new StoredTimes(clock.millis(), clock.millis(), null);
     }
 
     /** The names of the attributes. */
@@ -199,46 +143,51 @@ final class StoredSession {
             return Set.of();
         }
         Set<String> all = handle.names();
-        if (!all.contains(StoredTimes.CREATED.name()) && !handle.isLive()) {
-            leave();
+        if (all.isEmpty() && !existsStill()) {
+            return Set.of();
         }
         return attributes.names(handle, all);
     }
 
     /** Once {@link #exists} was asked. Whether that has created the session. */
     boolean write(Consumer<Batch> change) {
-        boolean creates = phase == Phase.NONE;
         Batch batch = handle.batch();
         change.accept(batch);
-        if (creates) {
-            times.put(batch);
-        }
         try {
             batch.commit();
         } catch (SessionEndedException e) {
-            phase = Phase.OVER;
-            throw new IllegalStateException("the session has been ended", e);
+            throw ended(e);
         }
-        if (creates) {
-            phase = Phase.LIVE;
-        }
-        return creates;
+        return noteCreated();
     }
 
-    /** What this request knows of an attribute from now on; forgets it where there is none any more. */
+    /** Where there is no session yet. Whether that has created it. */
+    boolean create() {
+        handle.renew();
+        return noteCreated();
+    }
+
+    private boolean noteCreated() {
+        boolean isCreated = hasBegun();
+        if (isCreated) {
+            phase = Phase.LIVE;
+        }
+        return isCreated;
+    }
+
+    /** Where something was to be done to a session that is over. */
+    IllegalStateException ended(SessionEndedException cause) {
+        phase = Phase.OVER;
+        return new IllegalStateException("the session has been ended", cause);
+    }
+
+    /** What this request knows of an attribute from now on. */
     void note(String name, Held now) {
         held.put(name, now);
     }
 
     boolean isHeld(String name) {
         return held.get(name) != null;
-    }
-
-    void setMaxInactive(int seconds) {
-        times = times.withMaxInactive(seconds);
-        if (phase == Phase.LIVE) {
-            write(batch -> batch.put(StoredTimes.MAX_INACTIVE, seconds));
-        }
     }
 
     void over() {
@@ -256,36 +205,15 @@ final class StoredSession {
         }
         Batch batch = handle.batch();
         List<RuntimeException> refused = new ArrayList<>();
-        commit(batch, held.putChanged(batch, beforeStored, refused));
-        if (!refused.isEmpty()) {
-            throw refused.get(0);
-        }
-    }
-
-    private void commit(Batch batch, Map<String, Held> changed) {
-        long now = clock.millis();
-        boolean areTimesDue = areTimesMissing || times.isAccessToBeWritten(now);
-        if (changed.isEmpty() && !areTimesDue) {
-            return;
-        }
-        if (areTimesMissing) {
-            times.put(batch);
-        } else if (areTimesDue) {
-            batch.put(StoredTimes.ACCESSED, now);
-        }
+        Map<String, Held> changed = held.putChanged(batch, beforeStored, refused);
         try {
             batch.commit();
-            areTimesMissing = false;
-            times = areTimesDue ? times.withAccess(now) : times;
             held.putAll(changed);
         } catch (SessionEndedException e) {
             phase = Phase.OVER;
-        } catch (CoatcheckException e) {
-            if (!changed.isEmpty()) {
-                throw e;
-            }
-            // no reason for a request that has only read to fail; the next one tries again
-            LOG.debug("the time of a session's last use was not written", e);
+        }
+        if (!refused.isEmpty()) {
+            throw refused.get(0);
         }
     }
 }

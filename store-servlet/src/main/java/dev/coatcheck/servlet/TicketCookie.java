@@ -57,7 +57,7 @@ final class TicketCookie {
     String withoutIt(String header) {
         return Arrays.stream(header.split(";", -1))
                 .map(String::strip)
-                .filter(pair -> !pair.startsWith(name + "="))
+                .filter(pair -> !pair.split("=", 2)[0].strip().equals(name))
                 .collect(Collectors.joining("; "));
     }
 

@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coatcheck.Key;
-import dev.coatcheck.Session;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.ObjectOutputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -24,110 +20,13 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What {@code HttpSession} is on Coatcheck, in whatever container. */
-@Timeout(120)
-abstract class HttpSessionContract {
-    record Product(long id, String title) {}
-
-    /** A value that can be changed, and that is plain JSON. */
-    record Wardrobe(ArrayList<String> coats) {
-        Wardrobe {
-            coats = new ArrayList<>(coats);
-        }
-    }
-
-    static final Key<List<Product>> PRODUCTS = Key.listOf("products", Product.class);
-    static final Key<Map<String, Integer>> COUNTS = Key.mapOf("counts", String.class, Integer.class);
-    static final Key<Wardrobe> WARDROBE = Key.of("wardrobe", Wardrobe.class);
-
-    @AutoClose
-    private final HttpSessionSite site = new HttpSessionSite(
-            container(),
-            Map.of(),
-            builder -> builder.attribute(PRODUCTS).attribute(COUNTS).attribute(WARDROBE));
-
-    private final Visitor visitor = site.visitor();
-    private final ExecutorService threads = Executors.newCachedThreadPool();
-
-    abstract Container container();
-
-    @AfterEach
-    void stopThreads() {
-        threads.shutdownNow();
-    }
-
-    /** One visit, which does that with its request. */
-    private HttpResponse<String> visit(Visitor who, Site.Page page) throws IOException, InterruptedException {
-        String path = "/shop/page" + System.nanoTime();
-        site.page(path, page);
-        HttpResponse<String> response = who.visit(path);
-        site.requireNoFailure();
-        return response;
-    }
-
-    private HttpResponse<String> visit(Site.Page page) throws IOException, InterruptedException {
-        return visit(visitor, page);
-    }
-
-    private interface Question {
-        Object of(HttpServletRequest request) throws IOException;
-    }
-
-    /** What a visit finds out. */
-    private String ask(Question question) throws IOException, InterruptedException {
-        HttpResponse<String> response = visit((request, answer) -> {
-            String found = String.valueOf(question.of(request));
-            answer.getWriter().print(found);
-        });
-        assertThat(response.statusCode()).isEqualTo(200);
-        return response.body();
-    }
-
-    private void set(String name, Object value) throws IOException, InterruptedException {
-        assertThat(visit((request, response) -> request.getSession().setAttribute(name, value))
-                        .statusCode())
-                .isEqualTo(200);
-    }
-
-    private String get(String name) throws IOException, InterruptedException {
-        return ask(request -> request.getSession().getAttribute(name));
-    }
-
-    /** The visitor's session, as somebody else has it: another request, another instance. */
-    private Session elsewhere() {
-        return site.sessions().find(visitor.cookie(Shop.COOKIE)).orElseThrow();
-    }
-
-    private static Key<String> stored(String name) {
-        return Key.of(name, String.class);
-    }
-
-    private static String serialised(Object value) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-            out.writeObject(value);
-        }
-        return Base64.getEncoder().encodeToString(bytes.toByteArray());
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
+abstract class HttpSessionContract extends HttpSessionVisits {
     @Test
     void anAttributeIsThereInTheNextRequest() throws Exception {
         set("coat", "red");
@@ -378,6 +277,16 @@ abstract class HttpSessionContract {
                 .isEqualTo("red: false");
     }
 
+    @Test
+    void noPageSeesTheTicketHoweverItsCookieIsWritten() throws Exception {
+        set("coat", "red");
+        String ticket = visitor.cookie(Shop.COOKIE);
+        site.page("/shop/cookies", (request, response) -> response.getWriter().print(request.getHeader("Cookie")));
+        HttpResponse<String> response =
+                site.visitor().send("GET", "/shop/cookies", "Cookie", "a=b; " + Shop.COOKIE + " = " + ticket + "; c=d");
+        assertThat(response.body()).startsWith("a=b; ").endsWith("c=d").doesNotContain(ticket);
+    }
+
     private void setInAnotherRequest(String name, String value) {
         try {
             set(name, value);
@@ -611,6 +520,51 @@ abstract class HttpSessionContract {
         assertThat(get("coat")).isEqualTo("red");
         visit((request, response) -> request.getSession().removeAttribute("basket"));
         assertThat(elsewhere().names()).doesNotContain("attribute.basket");
+    }
+
+    @Test
+    void aNameThatSomebodyHasPlantedIsNoAttribute() throws Exception {
+        set("coat", "red");
+        set("x".repeat(200), "long");
+        elsewhere().put(Key.of("attribute.-name.damaged", Integer.class), 5);
+        elsewhere().put(stored("attribute.-name.planted"), "y".repeat(200));
+        String hash = elsewhere().names().stream()
+                .filter(name -> name.startsWith("attribute.-name.") && name.length() > 30)
+                .findFirst()
+                .orElseThrow();
+        try (Warnings warnings = new Warnings()) {
+            for (int i = 0; i < 2; i++) {
+                assertThat(ask(request -> Collections.list(request.getSession().getAttributeNames())))
+                        .isEqualTo("[coat, " + "x".repeat(200) + "]");
+            }
+            assertThat(warnings.texts()).hasSize(2);
+        }
+        elsewhere().put(Key.of(hash, Integer.class), 5);
+        try (Warnings warnings = new Warnings()) {
+            assertThat(ask(request -> Collections.list(request.getSession().getAttributeNames())))
+                    .isEqualTo("[coat]");
+            assertThat(warnings.texts()).hasSize(1);
+            assertThat(get("x".repeat(200))).isEqualTo("long");
+        }
+    }
+
+    @Test
+    void whatSomebodyHasPlantedWritesNoLinesOfItsOwnIntoTheLog() throws Exception {
+        set("coat", "red");
+        byte[] bytes = Base64.getDecoder().decode(serialised(new Planted()));
+        String text = new String(bytes, StandardCharsets.ISO_8859_1).replace("Planted", "\r\n\33[2Jx");
+        elsewhere()
+                .put(
+                        stored("attribute.planted-0a"),
+                        Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.ISO_8859_1)));
+        try (Warnings warnings = new Warnings()) {
+            assertThat(get("planted\n")).isEqualTo("null");
+            assertThat(warnings.texts()).hasSize(1);
+            assertThat(warnings.texts().get(0))
+                    .contains("planted")
+                    .contains("dev.coatcheck.servlet")
+                    .doesNotContain("\r", "\n", "\u001b");
+        }
     }
 
     @Test

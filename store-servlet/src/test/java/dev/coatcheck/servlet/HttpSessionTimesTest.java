@@ -1,42 +1,53 @@
 package dev.coatcheck.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.coatcheck.Session;
 import jakarta.servlet.http.HttpSession;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Optional;
 import java.util.function.Function;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(120)
 class HttpSessionTimesTest {
-    private static final Instant START = Instant.parse("2026-11-26T10:00:00Z");
-
-    private final AtomicReference<Instant> now = new AtomicReference<>(START);
-    private final InstantSource clock = now::get;
+    @AutoClose
+    private final HttpSessionSite site =
+            new HttpSessionSite(new JettyContainer(), Map.of("coatcheck.lifetime", "8h"), builder -> builder);
 
     @AutoClose
-    private final HttpSessionSite site = new HttpSessionSite(
-            new JettyContainer(), Map.of("coatcheck.lifetime", "8h"), builder -> builder.clock(clock));
+    private final HttpSessionSite idling = new HttpSessionSite(
+            new JettyContainer(),
+            Map.of(
+                    "coatcheck.lifetime", "8h",
+                    "coatcheck.idle-timeout", "30m",
+                    "coatcheck.max-idle-timeout", "2h"),
+            builder -> builder);
 
     private final Visitor visitor = site.visitor();
 
-    HttpSessionTimesTest() {
-        site.page("/shop/set", (request, response) -> request.getSession().setAttribute("coat", "red"));
-        site.page(
-                "/shop/idle",
-                (request, response) ->
-                        request.getSession().setMaxInactiveInterval(Integer.parseInt(request.getParameter("seconds"))));
+    private static void visit(HttpSessionSite site, Visitor visitor, Site.Page page) throws Exception {
+        site.page("/shop/page", page);
+        assertThat(visitor.visit("/shop/page").statusCode()).isEqualTo(200);
+        site.requireNoFailure();
     }
 
-    private void pass(Duration time) {
-        now.updateAndGet(instant -> instant.plus(time));
+    private static void begin(HttpSessionSite site, Visitor visitor) throws Exception {
+        visit(site, visitor, (request, response) -> request.getSession().setAttribute("coat", "red"));
     }
 
-    private String ask(Function<HttpSession, Object> question) throws Exception {
+    private void setMaxInactive(int seconds) throws Exception {
+        visit(site, visitor, (request, response) -> request.getSession().setMaxInactiveInterval(seconds));
+    }
+
+    private static String ask(HttpSessionSite site, Visitor visitor, Function<HttpSession, Object> question)
+            throws Exception {
         site.page("/shop/ask", (request, response) -> {
             HttpSession session = request.getSession(false);
             response.getWriter().print(session == null ? "none" : question.apply(session));
@@ -44,86 +55,143 @@ class HttpSessionTimesTest {
         return visitor.read("/shop/ask");
     }
 
-    private static String millis(Duration sinceStart) {
-        return Long.toString(START.plus(sinceStart).toEpochMilli());
+    private String ask(Function<HttpSession, Object> question) throws Exception {
+        return ask(site, visitor, question);
+    }
+
+    private static Session session(HttpSessionSite site, Visitor visitor) {
+        return site.sessions().find(visitor.cookie(Shop.COOKIE)).orElseThrow();
+    }
+
+    private Optional<Duration> ownTimeout() {
+        return site.sessions().info(session(site, visitor).id()).orElseThrow().idleTimeout();
     }
 
     @Test
-    void aSessionKnowsWhenItWasCreated() throws Exception {
-        visitor.visit("/shop/set");
-        pass(Duration.ofMinutes(10));
-        assertThat(ask(HttpSession::getCreationTime)).isEqualTo(millis(Duration.ZERO));
+    void aSessionKnowsWhenItWasCreatedAsTheStoreDoes() throws Exception {
+        Instant before = Instant.now();
+        begin(site, visitor);
+        Instant created =
+                site.sessions().info(session(site, visitor).id()).orElseThrow().created();
+        assertThat(created).isCloseTo(before, within(Duration.ofMinutes(1)));
+        assertThat(ask(HttpSession::getCreationTime)).isEqualTo(Long.toString(created.toEpochMilli()));
     }
 
     @Test
-    void theLastAccessIsThatOfAnEarlierRequestAndWrittenEachMinuteAtMost() throws Exception {
-        visitor.visit("/shop/set");
-        assertThat(ask(HttpSession::getLastAccessedTime)).isEqualTo(millis(Duration.ZERO));
-        pass(Duration.ofSeconds(59));
+    void theTimeOfCreationThatWasToldStaysInThatRequest() throws Exception {
+        visit(site, visitor, (request, response) -> {
+            HttpSession session = request.getSession();
+            long told = session.getCreationTime();
+            assertThat(session.getLastAccessedTime()).isGreaterThanOrEqualTo(told);
+            session.setAttribute("coat", "red");
+            assertThat(session.getCreationTime()).isEqualTo(told);
+            assertThat(session.getLastAccessedTime()).isGreaterThanOrEqualTo(told);
+        });
+    }
+
+    @Test
+    void theLastAccessIsWhatTheIdleTimeoutKeeps() throws Exception {
+        Visitor there = idling.visitor();
+        begin(idling, there);
+        Session session = session(idling, there);
+        Instant created = idling.sessions().info(session.id()).orElseThrow().created();
+        // as if it had not been used for some twenty minutes, and a use that is told to the store
+        idling.store().extend(session.id(), Duration.ofMinutes(13));
+        Instant before = Instant.now();
+        long told = Long.parseLong(ask(idling, there, HttpSession::getLastAccessedTime));
+        assertThat(Instant.ofEpochMilli(told)).isCloseTo(before, within(Duration.ofMinutes(2)));
+        assertThat(Instant.ofEpochMilli(told)).isAfterOrEqualTo(created);
+    }
+
+    @Test
+    void whereNothingKeepsTheLastAccessItIsThisRequests() throws Exception {
+        begin(site, visitor);
+        Instant before = Instant.now();
+        long told = Long.parseLong(ask(HttpSession::getLastAccessedTime));
+        assertThat(told).isBetween(before.toEpochMilli(), Instant.now().toEpochMilli());
+    }
+
+    @Test
+    void aRequestThatReadsWritesNoTimes() throws Exception {
+        begin(site, visitor);
+        assertThat(session(site, visitor).names()).containsExactly("attribute.coat");
         site.store().calls();
-        assertThat(ask(HttpSession::getLastAccessedTime)).isEqualTo(millis(Duration.ZERO));
-        assertThat(site.store().calls()).containsExactly("read");
-        pass(Duration.ofSeconds(1));
-        assertThat(ask(HttpSession::getLastAccessedTime)).isEqualTo(millis(Duration.ZERO));
-        assertThat(site.store().calls()).containsExactly("read", "write");
-        assertThat(ask(HttpSession::getLastAccessedTime)).isEqualTo(millis(Duration.ofMinutes(1)));
+        assertThat(ask(session -> session.getAttribute("coat"))).isEqualTo("red");
+        assertThat(site.store().calls()).containsExactly("read", "read");
     }
 
     @Test
     void aSessionMayBeUnusedForAsLongAsIsConfigured() throws Exception {
-        visitor.visit("/shop/set");
-        assertThat(ask(HttpSession::getMaxInactiveInterval))
-                .isEqualTo(Long.toString(Duration.ofHours(8).toSeconds()));
-        visitor.visit("/shop/idle?seconds=1000000");
-        assertThat(ask(HttpSession::getMaxInactiveInterval))
-                .isEqualTo(Long.toString(Duration.ofHours(8).toSeconds()));
-        visitor.visit("/shop/idle?seconds=-1");
-        assertThat(ask(HttpSession::getMaxInactiveInterval))
-                .isEqualTo(Long.toString(Duration.ofHours(8).toSeconds()));
-        pass(Duration.ofHours(3));
+        begin(site, visitor);
+        String lifetime = Long.toString(Duration.ofHours(8).toSeconds());
+        assertThat(ask(HttpSession::getMaxInactiveInterval)).isEqualTo(lifetime);
+        setMaxInactive(1_000_000);
+        assertThat(ask(HttpSession::getMaxInactiveInterval)).isEqualTo(lifetime);
+        setMaxInactive(-1);
+        assertThat(ask(HttpSession::getMaxInactiveInterval)).isEqualTo(lifetime);
         assertThat(ask(session -> session.getAttribute("coat"))).isEqualTo("red");
+        Visitor there = idling.visitor();
+        assertThat(ask(idling, there, HttpSession::getMaxInactiveInterval)).isEqualTo("none");
+        visit(idling, there, (request, response) -> {
+            HttpSession session = request.getSession();
+            assertThat(session.getMaxInactiveInterval()).isEqualTo(30 * 60);
+            session.setMaxInactiveInterval(1_000_000);
+            assertThat(session.getMaxInactiveInterval()).isEqualTo(2 * 60 * 60);
+            session.setAttribute("coat", "red");
+            assertThat(session.getMaxInactiveInterval()).isEqualTo(2 * 60 * 60);
+            session.setMaxInactiveInterval(60);
+            assertThat(session.getMaxInactiveInterval()).isEqualTo(60);
+            session.setMaxInactiveInterval(0);
+        });
+        assertThat(ask(idling, there, HttpSession::getMaxInactiveInterval)).isEqualTo(Integer.toString(2 * 60 * 60));
     }
 
     @Test
     void aSessionThatWasNotUsedForItsOwnTimeIsOver() throws Exception {
-        visitor.visit("/shop/set");
-        visitor.visit("/shop/idle?seconds=600");
-        assertThat(ask(HttpSession::getMaxInactiveInterval)).isEqualTo("600");
-        for (int i = 0; i < 3; i++) {
-            pass(Duration.ofSeconds(599));
-            assertThat(ask(session -> session.getAttribute("coat"))).isEqualTo("red");
-        }
-        pass(Duration.ofMinutes(11));
+        begin(site, visitor);
+        setMaxInactive(1);
+        assertThat(ask(HttpSession::getMaxInactiveInterval)).isEqualTo("1");
+        assertThat(ownTimeout()).contains(Duration.ofSeconds(1));
+        Awaitility.await().until(() -> site.ids().isEmpty());
         assertThat(ask(session -> session.getAttribute("coat"))).isEqualTo("none");
-        assertThat(site.ids()).isEmpty();
-        assertThat(visitor.cookie(Shop.COOKIE)).isEmpty();
-        visitor.visit("/shop/set");
+        begin(site, visitor);
         assertThat(ask(HttpSession::isNew)).isEqualTo("false");
     }
 
     @Test
     void anOwnTimeThatIsSetBeforeTheFirstAttributeCreatesNothingYetAndCounts() throws Exception {
-        site.page("/shop/both", (request, response) -> {
+        visit(site, visitor, (request, response) -> {
             request.getSession().setMaxInactiveInterval(60);
             assertThat(site.ids()).isEmpty();
+            assertThat(request.getSession().getMaxInactiveInterval()).isEqualTo(60);
             request.getSession().setAttribute("coat", "red");
         });
-        assertThat(visitor.visit("/shop/both").statusCode()).isEqualTo(200);
-        site.requireNoFailure();
         assertThat(ask(HttpSession::getMaxInactiveInterval)).isEqualTo("60");
-        pass(Duration.ofSeconds(70));
-        assertThat(ask(HttpSession::getMaxInactiveInterval)).isEqualTo("none");
+        assertThat(ownTimeout()).contains(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void anOwnTimeThatIsSetBeforeTheIdIsAskedForCounts() throws Exception {
+        visit(site, visitor, (request, response) -> {
+            request.getSession().setMaxInactiveInterval(60);
+            assertThat(request.getSession().getId()).isNotEmpty();
+        });
+        assertThat(ownTimeout()).contains(Duration.ofMinutes(1));
     }
 
     @Test
     void anOwnTimeCountsAlsoWhereTheSessionIsCreatedInAnotherWay() throws Exception {
-        site.page("/shop/both", (request, response) -> {
+        visit(site, visitor, (request, response) -> {
             request.getSession().setMaxInactiveInterval(60);
             HttpSessions.get(request).put(Shop.COAT, "red");
             assertThat(request.getSession().getMaxInactiveInterval()).isEqualTo(60);
         });
-        assertThat(visitor.visit("/shop/both").statusCode()).isEqualTo(200);
-        site.requireNoFailure();
         assertThat(ask(HttpSession::getMaxInactiveInterval)).isEqualTo("60");
+        Visitor other = site.visitor();
+        visit(site, other, (request, response) -> {
+            request.getSession().setMaxInactiveInterval(60);
+            HttpSessions.get(request).put(Shop.COAT, "red");
+        });
+        assertThat(ask(site, other, HttpSession::getMaxInactiveInterval)).isEqualTo("60");
     }
 }

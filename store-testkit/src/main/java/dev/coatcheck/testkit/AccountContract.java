@@ -139,6 +139,21 @@ abstract class AccountContract extends ContractPart {
     }
 
     @Test
+    void anAccountTellsTheIdleTimeoutThatCounts() {
+        SessionManager idling =
+                manager(openAnother(store), Map.of("coatcheck.idle-timeout", "1h", "coatcheck.max-idle-timeout", "3h"));
+        Session session = here.create();
+        assertThat(info(here, session).idleTimeout()).isEmpty();
+        assertThat(info(idling, session).idleTimeout()).contains(Duration.ofHours(1));
+        session.idleTimeout(Duration.ofHours(2));
+        assertThat(info(there, session).idleTimeout()).contains(Duration.ofHours(2));
+        assertThat(info(idling, session).idleTimeout()).contains(Duration.ofHours(2));
+        session.idleTimeout(Duration.ofDays(365));
+        assertThat(info(here, session).idleTimeout()).contains(DAY);
+        assertThat(info(idling, session).idleTimeout()).contains(Duration.ofHours(3));
+    }
+
+    @Test
     void anAccountIsNoUseOfTheSession() {
         SessionManager idling = manager(openAnother(store), Map.of("coatcheck.idle-timeout", "1h"));
         Session session = idling.create();

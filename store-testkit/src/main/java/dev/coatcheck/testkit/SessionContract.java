@@ -136,6 +136,7 @@ abstract class SessionContract extends ContractPart {
         assertThat(over.get(NAME)).isEmpty();
         assertThat(over.get(NAME, "fallback")).isEqualTo("fallback");
         assertThat(over.getAll(NAME, COUNT).get(NAME)).isEmpty();
+        assertThat(over.getAll(NAME, COUNT).isOfLiveSession()).isFalse();
         assertThat(over.names()).isEmpty();
         assertThat(over.contains(NAME)).isFalse();
         assertThat(over.timeToLive(NAME)).isEmpty();
@@ -164,6 +165,15 @@ abstract class SessionContract extends ContractPart {
     }
 
     // 1. lifetime
+
+    @Test
+    void whatIsAbsentIsToldFromWhatIsOverWithItsSession() {
+        assertThat(session.getAll(NAME).get(NAME)).isEmpty();
+        assertThat(session.getAll(NAME).isOfLiveSession()).isTrue();
+        assertThat(session.getAll().isOfLiveSession()).isTrue();
+        sessions.find(session.ticket()).orElseThrow().end();
+        assertThat(session.getAll(NAME).isOfLiveSession()).isFalse();
+    }
 
     @Test
     void aSessionEndsItsLifetimeAfterItWasCreatedHoweverItIsUsed() {

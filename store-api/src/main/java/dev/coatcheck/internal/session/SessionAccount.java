@@ -21,11 +21,17 @@ import java.util.TreeMap;
  * @param id the session's id
  * @param created when it was created
  * @param lastUsed when it was last used, as far as its end tells
+ * @param idleTimeout the one that counts for it, its own or the configured one
  * @param remaining how long it lives if it is not used
  * @param storedBytes the bytes that each of the application's values has in the store
  */
 public record SessionAccount(
-        String id, Instant created, Optional<Instant> lastUsed, Duration remaining, Map<String, Long> storedBytes) {
+        String id,
+        Instant created,
+        Optional<Instant> lastUsed,
+        Optional<Duration> idleTimeout,
+        Duration remaining,
+        Map<String, Long> storedBytes) {
 
     /** The account of a session; empty where there is no such live session. */
     public static Optional<SessionAccount> of(Sessions sessions, String id) {
@@ -72,11 +78,11 @@ public record SessionAccount(
                 bytes.put(names.get(i), value.length());
             }
         }
-        Optional<Instant> lastUsed = expiry.under(terms)
-                .sinceUse(slice.remaining(), proof.remaining())
+        ExpiryPolicy own = expiry.under(terms);
+        Optional<Instant> lastUsed = own.sinceUse(slice.remaining(), proof.remaining())
                 .map(now::minus)
                 .map(used -> used.isBefore(created) ? created : used);
-        return new SessionAccount(id, created, lastUsed, slice.remaining(), bytes);
+        return new SessionAccount(id, created, lastUsed, own.idleTimeout(), slice.remaining(), bytes);
     }
 
     /** Where the proof is damaged, its time is what tells; it may be one of another lifetime than this instance's. */

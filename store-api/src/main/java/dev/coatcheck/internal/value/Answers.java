@@ -17,11 +17,13 @@ import java.util.Set;
 /** What a read has found of several values, as of one moment. Each is decoded when it is asked for. Thread-safe. */
 public final class Answers {
     private final Map<Key<?>, Answer> answers;
+    private final boolean isOfLiveSession;
     private final ValueCodec codec;
     private final SessionMetrics metrics;
 
-    private Answers(Map<Key<?>, Answer> answers, ValueCodec codec, SessionMetrics metrics) {
+    private Answers(Map<Key<?>, Answer> answers, boolean isOfLiveSession, ValueCodec codec, SessionMetrics metrics) {
         this.answers = answers;
+        this.isOfLiveSession = isOfLiveSession;
         this.codec = codec;
         this.metrics = metrics;
     }
@@ -35,6 +37,11 @@ public final class Answers {
         Optional<T> value = answer.value(key, codec);
         value.ifPresent(found -> metrics.retrieved(key.name(), found));
         return value;
+    }
+
+    /** Whether there was a session to read from. */
+    public boolean isOfLiveSession() {
+        return isOfLiveSession;
     }
 
     /** The keys that were read. */
@@ -70,7 +77,7 @@ public final class Answers {
             Map<Key<?>, Answer> answers = new LinkedHashMap<>();
             kept.forEach((key, lookup) ->
                     answers.put(key, Answer.of(lookup, slice, places.getOrDefault(key.name(), 0))));
-            return new Answers(answers, codec, metrics);
+            return new Answers(answers, slice.isPresent(), codec, metrics);
         }
     }
 }

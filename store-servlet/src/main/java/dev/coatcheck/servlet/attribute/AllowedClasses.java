@@ -14,8 +14,6 @@ import java.util.regex.Pattern;
  * application has named. Immutable.
  */
 public final class AllowedClasses implements ObjectInputFilter {
-    private static final long DEEPEST = 1_000;
-    private static final long MOST_REFERENCES = 10_000_000;
     private static final long LONGEST_ARRAY = 64 << 20;
     private static final long ELEMENTS_PER_BYTE = 16;
     private static final long ELEMENTS_IN_ANY_CASE = 100_000;
@@ -116,6 +114,8 @@ public final class AllowedClasses implements ObjectInputFilter {
     /** What a login has failed with is an attribute of Spring's, whatever was behind it. */
     private static final Pattern FAILURES = Pattern.compile("(java|org\\.springframework)\\.[\\w.$]*(Exception|Error)");
 
+    private static final Pattern DIMENSIONS = Pattern.compile("^\\[+");
+
     private final Set<String> classes = new HashSet<>();
     private final Set<String> packages = new HashSet<>();
     private final List<String> prefixes = new ArrayList<>();
@@ -142,6 +142,11 @@ public final class AllowedClasses implements ObjectInputFilter {
         }
     }
 
+    /** What to say of a class that is not. */
+    static String refusal(String name) {
+        return "its class is not among those that sessions may have; coatcheck.http-session.allow can name it: " + name;
+    }
+
     boolean isAllowed(Class<?> type) {
         Class<?> element = type;
         while (element.isArray()) {
@@ -152,12 +157,12 @@ public final class AllowedClasses implements ObjectInputFilter {
 
     /** Whether a class that was not loaded yet is allowed, by its name as streams have it. */
     boolean isAllowedInStream(String name) {
-        int dimensions = name.lastIndexOf('[') + 1;
-        if (dimensions == 0) {
+        String element = DIMENSIONS.matcher(name).replaceFirst("");
+        if (element.length() == name.length()) {
             return isAllowed(name);
         }
-        boolean isOfObjects = name.startsWith("L", dimensions) && name.endsWith(";");
-        return !isOfObjects || isAllowed(name.substring(dimensions + 1, name.length() - 1));
+        boolean isOfObjects = element.startsWith("L") && element.endsWith(";");
+        return isOfObjects ? isAllowed(element.substring(1, element.length() - 1)) : element.length() == 1;
     }
 
     private boolean isAllowed(String name) {
@@ -177,7 +182,7 @@ public final class AllowedClasses implements ObjectInputFilter {
 
     @Override
     public Status checkInput(FilterInfo info) {
-        if (info.depth() > DEEPEST || info.references() > MOST_REFERENCES || info.arrayLength() > LONGEST_ARRAY) {
+        if (info.arrayLength() > LONGEST_ARRAY) {
             return Status.REJECTED;
         }
         Class<?> type = info.serialClass();

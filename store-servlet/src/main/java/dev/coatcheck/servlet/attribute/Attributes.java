@@ -2,12 +2,14 @@ package dev.coatcheck.servlet.attribute;
 
 import dev.coatcheck.Key;
 import dev.coatcheck.Session;
+import dev.coatcheck.UnreadableValueException;
 import dev.coatcheck.Values;
 import dev.coatcheck.codec.JsonCodec;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The attributes of all sessions: which are typed by a declared key, and which are there. Immutable, thread-safe. */
 public final class Attributes {
     private static final int MOST_KNOWN = 1_000;
+    private static final int LONGEST_KNOWN = 200;
 
     private final Map<String, AttributeForm> typed = new HashMap<>();
     /** Of untyped attributes, as applications have some dozens of names; one that makes up more goes without. */
@@ -62,7 +65,7 @@ public final class Attributes {
             return form;
         }
         AttributeForm made = serialized(attribute);
-        if (known.size() < MOST_KNOWN) {
+        if (known.size() < MOST_KNOWN && attribute.length() <= LONGEST_KNOWN) {
             known.put(attribute, made);
         }
         return made;
@@ -101,8 +104,24 @@ public final class Attributes {
         }
         if (!longNames.isEmpty()) {
             Values values = session.getAll(longNames.toArray(Key<?>[]::new));
-            longNames.forEach(key -> values.get(key).ifPresent(names::add));
+            longNames.forEach(key -> longName(values, key)
+                    .filter(name -> valueNames.contains(AttributeName.ofValue(name)))
+                    .ifPresent(names::add));
         }
         return names;
+    }
+
+    /** Empty where something else stands there than what is written here. */
+    private Optional<String> longName(Values values, Key<String> key) {
+        try {
+            Optional<String> name = values.get(key);
+            if (name.flatMap(AttributeName::ofName).equals(name.isEmpty() ? Optional.empty() : Optional.of(key))) {
+                return name;
+            }
+            lost.warn(key.name(), "no attribute's name stands there");
+        } catch (UnreadableValueException e) {
+            lost.warn(key.name(), e.getMessage());
+        }
+        return Optional.empty();
     }
 }

@@ -2,6 +2,7 @@ package dev.coatcheck.servlet.attribute;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,9 +13,8 @@ final class LostAttributes {
 
     private final Set<String> said = ConcurrentHashMap.newKeySet();
 
-    void warn(String attribute, Exception why) {
-        String text =
-                "session attribute \"" + attribute + "\" cannot be read and counts as absent: " + why.getMessage();
+    void warn(String attribute, @Nullable String why) {
+        String text = LogText.of("session attribute \"" + attribute + "\" cannot be read and counts as absent: " + why);
         if (said.size() < MOST && said.add(text)) {
             LOG.warn("{}; the rest of the session is not affected, and this is said once", text);
         } else {

@@ -53,7 +53,7 @@ final class SerializedForm implements AttributeForm {
             Optional<String> text = values.get(key);
             return text.isPresent() ? new Held(serialization.read(text.get()), true, text.get(), false) : Held.ABSENT;
         } catch (LostAttributeException | UnreadableValueException e) {
-            lost.warn(attribute, e);
+            lost.warn(attribute, e.getMessage());
             return Held.LOST;
         }
     }

@@ -43,7 +43,7 @@ final class TypedForm<T> implements AttributeForm {
                     ? new Held(value.get(), true, storedWhenRead(value.get()), false)
                     : readFromBefore(values);
         } catch (UnreadableValueException | IllegalArgumentException e) {
-            lost.warn(key.name(), e);
+            lost.warn(key.name(), e.getMessage());
             return Held.LOST;
         }
     }

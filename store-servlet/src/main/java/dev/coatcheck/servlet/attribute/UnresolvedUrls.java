@@ -3,6 +3,7 @@ package dev.coatcheck.servlet.attribute;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.MalformedURLException;
+import java.net.Proxy;
 import java.net.URL;
 import java.net.URLConnection;
 import java.net.URLStreamHandler;
@@ -13,14 +14,16 @@ import org.jspecify.annotations.Nullable;
  * when a map is read that has been planted; logins by OpenID Connect have URLs in the session.
  */
 final class UnresolvedUrls extends URLStreamHandler {
-    private static final UnresolvedUrls HANDLER = new UnresolvedUrls();
+    private final int defaultPort;
 
-    private UnresolvedUrls() {}
+    private UnresolvedUrls(int defaultPort) {
+        this.defaultPort = defaultPort;
+    }
 
     /** The same URL; it is opened as any other. */
     @SuppressWarnings("deprecation") // newer Java has another way, which 17 has not
     static URL of(URL url) throws MalformedURLException {
-        return new URL(null, url.toExternalForm(), HANDLER);
+        return new URL(null, url.toExternalForm(), new UnresolvedUrls(url.getDefaultPort()));
     }
 
     @Override
@@ -35,7 +38,13 @@ final class UnresolvedUrls extends URLStreamHandler {
     }
 
     @Override
+    @SuppressWarnings("deprecation")
+    protected URLConnection openConnection(URL url, Proxy proxy) throws IOException {
+        return new URL(url.toExternalForm()).openConnection(proxy);
+    }
+
+    @Override
     protected int getDefaultPort() {
-        return -1;
+        return defaultPort;
     }
 }

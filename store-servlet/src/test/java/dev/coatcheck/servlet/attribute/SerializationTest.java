@@ -7,12 +7,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.net.ConnectException;
+import java.net.Proxy;
 import java.net.URI;
 import java.net.URL;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -29,12 +31,14 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Hashtable;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TimeZone;
@@ -51,6 +55,10 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.authentication.InternalAuthenticationServiceException;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 
 class SerializationTest {
     private final Serialization serialization =
@@ -146,7 +154,7 @@ class SerializationTest {
     }
 
     private static Object proxy() {
-        return Proxy.newProxyInstance(
+        return java.lang.reflect.Proxy.newProxyInstance(
                 SerializationTest.class.getClassLoader(),
                 new Class<?>[] {Comparable.class},
                 (InvocationHandler & Serializable) (self, method, arguments) -> 0);
@@ -214,6 +222,199 @@ class SerializationTest {
         return nested;
     }
 
+    /** As deep as what is written: on a thread as containers have them. */
+    @Test
+    void whatIsWrittenIsNotTooDeepToBeRead() throws Exception {
+        int depth = 0;
+        Object nested = "core";
+        String deepest = "";
+        try {
+            for (depth = 0; depth < 10_000; depth++) {
+                nested = depth % 2 == 0 ? new ArrayList<>(Arrays.asList(nested)) : new Allowed(nested);
+                deepest = serialization.write("x", nested);
+            }
+        } catch (IllegalArgumentException e) {
+            assertThat(e).hasMessageContaining("nested more than");
+        }
+        assertThat(depth).isBetween(200, 1_000);
+        String text = deepest;
+        FutureTask<Object> reading = new FutureTask<>(() -> serialization.read(text));
+        new Thread(null, reading, "container", 1 << 20).start();
+        assertThat(reading.get()).isNotNull();
+    }
+
+    /** Each set has the next two, and so would ask the last ones for 2^100 hash codes while it is read. */
+    private static Object setsInSets() {
+        Set<Object> root = new HashSet<>();
+        Set<Object> one = root;
+        Set<Object> other = new HashSet<>();
+        for (int i = 0; i < 100; i++) {
+            Set<Object> nextOne = new HashSet<>(Set.of("x"));
+            Set<Object> nextOther = new HashSet<>();
+            one.add(nextOne);
+            one.add(nextOther);
+            other.add(nextOne);
+            other.add(nextOther);
+            one = nextOne;
+            other = nextOther;
+        }
+        return root;
+    }
+
+    /** A key that has no content yet when it is put, and then lists in lists, each twice. */
+    private static Object listsInAKeyOf(Map<Object, Object> map) {
+        List<Object> key = new ArrayList<>();
+        map.put(key, "x");
+        for (int i = 0; i < 100; i++) {
+            List<Object> next = new ArrayList<>();
+            key.add(next);
+            key.add(next);
+            key = next;
+        }
+        return map;
+    }
+
+    /** The same of an application's own objects. */
+    private static Object objectsInASet() {
+        Object pair = "core";
+        for (int i = 0; i < 60; i++) {
+            pair = new Allowed(Arrays.asList(pair, pair));
+        }
+        List<Object> key = new ArrayList<>();
+        Set<Object> set = new HashSet<>(Set.of(key));
+        key.add(pair);
+        return set;
+    }
+
+    /** Keys of one hash code, each of which is compared with all that came before. */
+    private static Object aCrowdOfKeys() {
+        Map<Object, Object> map = new HashMap<>();
+        for (int i = 0; i < 10_000; i++) {
+            map.put(new ArrayList<>(List.of(i)), "x");
+        }
+        return map;
+    }
+
+    @SuppressWarnings("JdkObsolete") // this is what is tested
+    private static Object aTableOfStrings() {
+        Map<Object, Object> table = new Hashtable<>();
+        for (int i = 0; i < 10_000; i++) {
+            table.put("key " + i, "x");
+        }
+        return table;
+    }
+
+    /** In an array each, as the name of a test would ask for their hash codes. */
+    static List<Object[]> whatWouldTakeForEver() {
+        return List.of(
+                new Object[] {new Object[] {setsInSets()}},
+                new Object[] {new Object[] {listsInAKeyOf(new HashMap<>())}},
+                new Object[] {new Object[] {listsInAKeyOf(new LinkedHashMap<>())}},
+                new Object[] {new Object[] {listsInAKeyOf(new ConcurrentHashMap<>())}},
+                new Object[] {new Object[] {objectsInASet()}},
+                new Object[] {new Object[] {aCrowdOfKeys()}},
+                new Object[] {new Object[] {aTableOfStrings()}});
+    }
+
+    @ParameterizedTest(name = "[{index}]")
+    @MethodSource("whatWouldTakeForEver")
+    void whatWouldTakeForEverToReadIsRefusedInBothDirections(Object[] value) throws Exception {
+        String planted = asAnyoneWouldWrite(value);
+        assertThatThrownBy(() -> serialization.read(planted))
+                .isInstanceOf(LostAttributeException.class)
+                .hasMessageContaining("too long to read");
+        assertThatThrownBy(() -> serialization.write("x", value))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("too long to read");
+    }
+
+    @Test
+    void whatManyShareComesBack() throws Exception {
+        List<Object> catalogue = new ArrayList<>();
+        for (int i = 0; i < 2_000; i++) {
+            catalogue.add(new Allowed("coat " + i));
+        }
+        Map<String, Object> shops = new HashMap<>();
+        Set<Object> names = new HashSet<>();
+        for (int i = 0; i < 20_000; i++) {
+            shops.put("shop " + i, i % 2 == 0 ? new Allowed(catalogue) : List.of(i));
+            names.add("name " + i);
+        }
+        List<Object> all =
+                List.of(shops, names, Set.of(1, 2, 3), Map.of("a", catalogue), List.of(catalogue, catalogue));
+        assertThat(serialization.read(serialization.write("x", all))).isEqualTo(all);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "rO0ABQ==",
+                "rO0ABXNyAA==",
+                "rO0ABXEAfgAA",
+                "rO0ABXEAfgAB",
+                "rO0ABXNxAH4AAA==",
+                "rO0ABXh4",
+                "AAAA",
+                // a class that extends itself
+                "rO0ABXNyAAFBAAAAAAAAAAACAAB4cQB+AAA=",
+                ""
+            })
+    void aStreamThatIsDamagedIsRefused(String stream) {
+        assertThatThrownBy(() -> serialization.read(stream)).isInstanceOf(LostAttributeException.class);
+    }
+
+    private static final class OfADriver extends SQLException {
+        private static final long serialVersionUID = 1;
+
+        OfADriver(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    @Test
+    void aLoginThatHasFailedInADriverComesBackWithItsCausesNames() throws Exception {
+        OfADriver driver = new OfADriver("no route", new ConnectException("refused"));
+        InternalAuthenticationServiceException failure = new InternalAuthenticationServiceException(
+                "login failed", new IllegalStateException("no data", driver));
+        failure.addSuppressed(driver);
+        Throwable read = (Throwable) serialization.read(serialization.write("x", failure));
+        assertThat(read)
+                .isInstanceOf(InternalAuthenticationServiceException.class)
+                .hasMessage("login failed");
+        Throwable cause = Objects.requireNonNull(read.getCause());
+        assertThat(cause).isInstanceOf(IllegalStateException.class).hasMessage("no data");
+        assertThat(cause.getCause())
+                .isExactlyInstanceOf(SQLException.class)
+                .hasMessage(OfADriver.class.getName() + ": no route")
+                .hasCauseInstanceOf(ConnectException.class);
+        assertThat(read.getSuppressed()).hasSize(1);
+        assertThat(failure.getCause()).hasCause(driver);
+        SQLException batch = new SQLException("batch");
+        batch.setNextException(driver);
+        SQLException readBatch = (SQLException) serialization.read(serialization.write("x", batch));
+        assertThat(readBatch.getNextException().getMessage()).contains("no route");
+    }
+
+    @Test
+    void anExceptionThatIsTheAttributeItselfIsRefusedUnlessItIsAllowed() {
+        assertThatThrownBy(() -> serialization.write("x", new OfADriver("no route", new ConnectException())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(OfADriver.class.getName());
+    }
+
+    @Test
+    void thePasswordOfALoginThatHasFailedIsNotStored() throws Exception {
+        BadCredentialsException failure = new BadCredentialsException("wrong");
+        failure.setAuthenticationRequest(new UsernamePasswordAuthenticationToken("ann", "tr0ub4dor"));
+        String text = serialization.write("x", new ArrayList<>(List.of(failure)));
+        assertThat(new String(Base64.getDecoder().decode(text), StandardCharsets.ISO_8859_1))
+                .contains("BadCredentialsException")
+                .doesNotContain("tr0ub4dor");
+        assertThat(((BadCredentialsException) ((List<?>) serialization.read(text)).get(0)).getAuthenticationRequest())
+                .isNull();
+        assertThat(failure.getAuthenticationRequest()).isNotNull();
+    }
+
     /** Its length stands before its elements, and Java makes room for all of them at once. */
     @Test
     void anArrayIsNoLongerThanItsBytesCanFill() {
@@ -241,9 +442,12 @@ class SerializationTest {
         assertThat(key.toExternalForm()).isEqualTo("http://localhost:1/x");
         assertThat(key.equals(numbered)).isFalse();
         assertThat(key.getPort()).isEqualTo(1);
+        assertThat(key.getDefaultPort()).isEqualTo(80);
         assertThat(read.get(key)).isEqualTo("x");
         assertThat(serialization.read(serialization.write("x", key)).toString()).isEqualTo(key.toString());
         assertThatThrownBy(() -> key.openConnection().getInputStream()).isInstanceOf(ConnectException.class);
+        assertThatThrownBy(() -> key.openConnection(Proxy.NO_PROXY).getInputStream())
+                .isInstanceOf(ConnectException.class);
     }
 
     @Test

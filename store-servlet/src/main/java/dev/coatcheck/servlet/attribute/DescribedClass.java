@@ -1,0 +1,33 @@
+package dev.coatcheck.servlet.attribute;
+
+import org.jspecify.annotations.Nullable;
+
+/** A class as a stream of Java's serialisation describes it. */
+final class DescribedClass {
+    final String name;
+    /** What it does with the elements that it writes in its own way. */
+    final HashedKind kind;
+    /** Whether many of its objects may have one hash code, and no order. */
+    final boolean isCrowding;
+
+    int flags;
+    /** How many bytes its primitive fields take. */
+    int primitiveBytes;
+    /** How many of its fields are objects. */
+    int objects;
+
+    @Nullable
+    DescribedClass parent;
+    /** How many classes it extends, and itself; none before it is known as a whole. */
+    int levels;
+
+    DescribedClass(String name) {
+        this.name = name;
+        this.kind = HashedKind.ofClass(name);
+        this.isCrowding = HashedKind.crowds(name);
+    }
+
+    boolean has(int flag) {
+        return (flags & flag) != 0;
+    }
+}

@@ -1,0 +1,227 @@
+package dev.coatcheck.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of the answer, and of its cookie, where the session is saved with it; in whatever container. */
+abstract class HttpSessionAnswersContract extends HttpSessionVisits {
+    private static Basket basket(HttpServletRequest request) {
+        return (Basket) request.getSession().getAttribute("basket");
+    }
+
+    /** A visit whose changes are lost, as nobody reaches the store any more when it is answered. */
+    private HttpResponse<String> visitInVain(Site.Page answer) throws Exception {
+        set("basket", new Basket());
+        site.page("/shop/sorry", (request, response) -> response.getWriter().print("sorry"));
+        try (Warnings warnings = new Warnings()) {
+            HttpResponse<String> response = visit((request, reply) -> {
+                basket(request).with("lost");
+                site.store().goOutOfReach();
+                answer.answer(request, reply);
+            });
+            assertThat(warnings.texts()).hasSizeLessThanOrEqualTo(1);
+            site.store().comeBack();
+            assertThat(ask(request -> basket(request).coats())).isEqualTo("[]");
+            return response;
+        }
+    }
+
+    @Test
+    void anErrorIsAnsweredThoughTheStoreIsOutOfReach() throws Exception {
+        HttpResponse<String> sent = visitInVain((request, response) -> response.sendError(409));
+        assertThat(sent.statusCode()).isEqualTo(409);
+        assertThat(sent.body()).isEqualTo("sorry");
+        assertThat(visitInVain((request, response) -> response.sendError(404, "Not here"))
+                        .statusCode())
+                .isEqualTo(404);
+        HttpResponse<String> written = visitInVain((request, response) -> {
+            response.setStatus(503);
+            response.getWriter().print("come back later");
+            response.flushBuffer();
+        });
+        assertThat(written.statusCode()).isEqualTo(503);
+        assertThat(written.body()).isEqualTo("come back later");
+        HttpResponse<String> atTheEnd = visitInVain((request, response) -> {
+            response.setStatus(503);
+            response.getWriter().print("come back later");
+        });
+        assertThat(atTheEnd.statusCode()).isEqualTo(503);
+    }
+
+    @Test
+    void whatIsLostWithAnErrorIsLoggedOnce() throws Exception {
+        set("basket", new Basket());
+        try (Warnings warnings = new Warnings()) {
+            visit((request, response) -> {
+                basket(request).with("lost");
+                site.store().goOutOfReach();
+                response.setStatus(500);
+                response.getWriter().print("sorry");
+                response.flushBuffer();
+            });
+            assertThat(warnings.texts()).hasSize(1);
+            assertThat(warnings.texts().get(0)).contains("out of reach").contains("500");
+        }
+    }
+
+    @Test
+    void whereAWriteIsLostNoSuccessIsAnswered() throws Exception {
+        List<Site.Page> successes = List.of(
+                (request, response) -> response.sendRedirect("/shop/next"),
+                (request, response) -> response.flushBuffer(),
+                (request, response) -> {
+                    response.setContentLength(2);
+                    response.getOutputStream().print("ok");
+                },
+                (request, response) -> {
+                    response.getWriter().print("ok");
+                    response.getWriter().close();
+                },
+                (request, response) -> response.getWriter().print("ok"));
+        for (Site.Page success : successes) {
+            HttpResponse<String> response = visitInVain(success);
+            assertThat(response.statusCode()).isEqualTo(500);
+            assertThat(response.headers().firstValue("Location")).isEmpty();
+        }
+    }
+
+    @Test
+    void whereNothingIsLostTheAnswerStays() throws Exception {
+        set("basket", new Basket());
+        HttpResponse<String> response = visit((request, answer) -> {
+            basket(request);
+            site.store().goOutOfReach();
+            answer.sendRedirect("/shop/next");
+        });
+        assertThat(response.statusCode()).isEqualTo(302);
+    }
+
+    @Test
+    void aLengthMayBeSaidInAnyWay() throws Exception {
+        set("basket", new Basket());
+        List<Consumer<HttpServletResponse>> ways = List.of(
+                response -> response.setContentLengthLong(2),
+                response -> response.setHeader("content-length", "2"),
+                response -> response.addHeader("Content-Length", "2"),
+                response -> response.setIntHeader("Content-Length", 2),
+                response -> response.addIntHeader("Content-Length", 2));
+        for (Consumer<HttpServletResponse> way : ways) {
+            visit((request, response) -> {
+                basket(request).with("red");
+                site.store().calls();
+                way.accept(response);
+                response.getOutputStream().print("ok");
+                assertThat(site.store().calls()).containsExactly("write");
+            });
+        }
+    }
+
+    @Test
+    void anAsynchronousAnswerIsSavedBeforeTheVisitorHasIt() throws Exception {
+        set("basket", new Basket());
+        for (boolean isAskedFor : new boolean[] {false, true}) {
+            ConcurrentLinkedQueue<Boolean> wasCommitted = new ConcurrentLinkedQueue<>();
+            CountDownLatch hasLeft = new CountDownLatch(1);
+            HttpResponse<String> answer = visit((request, response) -> {
+                Basket basket = basket(request);
+                AsyncContext started = request.startAsync(request, response);
+                AsyncContext async = isAskedFor ? request.getAsyncContext() : started;
+                async.start(() -> {
+                    await(hasLeft);
+                    basket.with("async");
+                    site.store().afterNextWrite(() -> wasCommitted.add(response.isCommitted()));
+                    async.complete();
+                });
+                hasLeft.countDown();
+            });
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(wasCommitted).containsExactly(false);
+        }
+        assertThat(ask(request -> basket(request).coats())).isEqualTo("[async, async]");
+    }
+
+    @Test
+    void anAsynchronousRequestIsSavedBeforeItGoesOn() throws Exception {
+        set("basket", new Basket());
+        ConcurrentLinkedQueue<String> calls = new ConcurrentLinkedQueue<>();
+        site.page("/shop/dispatched", (request, response) -> calls.add("dispatched"));
+        visit((request, response) -> {
+            basket(request).with("red");
+            AsyncContext async = request.startAsync();
+            site.store().afterNextWrite(() -> calls.add("saved"));
+            async.dispatch("/shop/dispatched");
+        });
+        assertThat(calls).containsExactly("saved", "dispatched");
+        assertThat(ask(request -> basket(request).coats())).isEqualTo("[red]");
+    }
+
+    @Test
+    void anAsynchronousAnswerWhoseWriteIsLostIsAnError() throws Exception {
+        CountDownLatch hasLeft = new CountDownLatch(1);
+        HttpResponse<String> answer = visitInVain((request, response) -> {
+            AsyncContext async = request.startAsync(request, response);
+            response.getWriter().print("ok");
+            async.start(() -> {
+                await(hasLeft);
+                async.complete();
+            });
+            hasLeft.countDown();
+        });
+        assertThat(answer.statusCode()).isEqualTo(500);
+        assertThat(answer.body()).doesNotContain("ok");
+    }
+
+    @Test
+    void whoFindsThatAnotherRequestHasEndedTheSessionLeavesTheCookieOfTheNext() throws Exception {
+        set("coat", "red");
+        HttpResponse<String> response = visit((request, answer) -> {
+            HttpSession session = request.getSession();
+            assertThat(session.getAttribute("coat")).isEqualTo("red");
+            elsewhere().end();
+            assertThatThrownBy(() -> session.getAttribute("hat")).isInstanceOf(IllegalStateException.class);
+            assertThat(request.getSession(false)).isNull();
+            assertThat(request.getSession().getAttribute("coat")).isNull();
+        });
+        assertThat(Visitor.setCookies(response)).isEmpty();
+    }
+
+    @Test
+    void whoInvalidatesWhatAnotherRequestHasEndedLeavesTheCookieOfTheNext() throws Exception {
+        set("coat", "red");
+        HttpResponse<String> response = visit((request, answer) -> {
+            HttpSession session = request.getSession();
+            assertThat(session.getAttribute("coat")).isEqualTo("red");
+            elsewhere().end();
+            session.invalidate();
+            assertThat(request.getSession(false)).isNull();
+        });
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(Visitor.setCookies(response)).isEmpty();
+    }
+
+    @Test
+    void whatComesAfterAnEndThatAnotherRequestHasMadeIsAnotherSession() throws Exception {
+        set("coat", "red");
+        String id = elsewhere().id();
+        visit((request, answer) -> {
+            assertThat(request.getSession().getAttribute("coat")).isEqualTo("red");
+            elsewhere().end();
+            assertThatThrownBy(() -> request.getSession().getAttribute("hat"))
+                    .isInstanceOf(IllegalStateException.class);
+            request.getSession().setAttribute("hat", "blue");
+        });
+        assertThat(get("hat")).isEqualTo("blue");
+        assertThat(elsewhere().id()).isNotEqualTo(id);
+    }
+}

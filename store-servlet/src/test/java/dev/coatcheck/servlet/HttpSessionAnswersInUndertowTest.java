@@ -1,0 +1,8 @@
+package dev.coatcheck.servlet;
+
+final class HttpSessionAnswersInUndertowTest extends HttpSessionAnswersContract {
+    @Override
+    Container container() {
+        return new UndertowContainer();
+    }
+}
