@@ -166,6 +166,7 @@ abstract class AccountContract extends ContractPart {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // nulls on purpose
     void whatIsNotALiveSessionHasNoAccount() {
         Session session = here.create();
         session.belongsTo(alice);
@@ -203,6 +204,7 @@ abstract class AccountContract extends ContractPart {
     // all of one user
 
     @Test
+    @SuppressWarnings("NullAway") // nulls on purpose
     void aUsersSessionsAreToldTheOldestFirstAndNobodyElses() {
         Session first = here.create();
         waitFor(Duration.ofMillis(3));
@@ -491,6 +493,7 @@ abstract class AccountContract extends ContractPart {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // nulls on purpose
     void anIdleTimeoutIsMoreThanZeroAndForLiveSessions() {
         Session session = here.create();
         assertThatNullPointerException()

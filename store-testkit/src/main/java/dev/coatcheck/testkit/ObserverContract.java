@@ -172,6 +172,7 @@ abstract class ObserverContract extends ContractPart {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // nulls on purpose
     void eachCallIsTimedButReadsOfAHeap() {
         Session session = sessions.create();
         boolean isHeap = store instanceof HeapStore;

@@ -64,6 +64,7 @@ abstract class SessionView {
         return state() == None.NONE;
     }
 
+    @SuppressWarnings("ReferenceEquality") // the handle itself, or a view of it
     private boolean isPeek() {
         return whole != this;
     }
