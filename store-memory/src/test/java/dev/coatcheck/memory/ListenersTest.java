@@ -55,7 +55,8 @@ class ListenersTest {
             assertThat(told).isEqualTo(Map.of(session.id(), EndReason.EXPIRED));
             // the list of the owner's sessions ends two seconds later, and is none
             await().atMost(Duration.ofSeconds(30))
-                    .until(() -> sessions.stats().counters().get("sessions-expired") == 2);
+                    .until(() ->
+                            Long.valueOf(2).equals(sessions.stats().counters().get("sessions-expired")));
             assertThat(told).hasSize(1);
         }
     }
