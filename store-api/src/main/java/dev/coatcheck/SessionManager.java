@@ -72,13 +72,19 @@ public final class SessionManager implements AutoCloseable {
                 new HotValues(config.get(Setting.HOT_MAX_BYTES), config.get(Setting.HOT_MAX_STALENESS), betweenSweeps),
                 new SessionMetrics(current::name),
                 new SessionEvents());
-        if (store instanceof EndTellingStore telling) {
-            telling.addEndListener(sessions.events());
-        }
+        listenedTo(store);
         this.values = new SessionValues(
                 sessions, new JsonCodec(config.get(Setting.MAX_VALUE_BYTES), config.get(Setting.COMPRESS_ABOVE)));
         this.owners = new OwnerCommands(sessions);
         ReadyLine.log(store, location, sessions.expiry().toString());
+    }
+
+    /** Listeners are told of ends that the store notices, if it does. */
+    private DataStore listenedTo(DataStore store) {
+        if (store instanceof EndTellingStore telling) {
+            telling.addEndListener(sessions.events());
+        }
+        return store;
     }
 
     /**
@@ -201,7 +207,8 @@ public final class SessionManager implements AutoCloseable {
     }
 
     /**
-     * The ids of the live sessions, for administration. The cost grows with their number.
+     * The ids of the live sessions, for administration. The cost grows with their number. Where a move begins or ends while
+     * the stream is read, some may come twice, and none is missing.
      *
      * @return a lazy stream; the caller closes it
      * @throws StoreUnavailableException if the store cannot be asked, here or while the stream is read
@@ -286,7 +293,7 @@ public final class SessionManager implements AutoCloseable {
         Objects.requireNonNull(target, "target");
         target.requireStoreAlone(config);
         DataStoreProvider driver = Drivers.chosenBy(target);
-        return new Move(current.moveTo(() -> driver.open(target)));
+        return new Move(current.moveTo(() -> listenedTo(driver.open(target))));
     }
 
     /**

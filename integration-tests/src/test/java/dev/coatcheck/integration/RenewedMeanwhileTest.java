@@ -78,7 +78,8 @@ class RenewedMeanwhileTest {
         }
 
         void assertLastTicketAloneOpens(SessionManager sessions) {
-            assertThat(sessions.find(session.ticket()).flatMap(found -> found.get(NAME))).isPresent();
+            assertThat(sessions.find(session.ticket()).flatMap(found -> found.get(NAME)))
+                    .isPresent();
             assertThat(former).noneMatch(ticket -> sessions.find(ticket).isPresent());
         }
 
@@ -110,7 +111,10 @@ class RenewedMeanwhileTest {
                 } while (!isOver.get());
             }));
         }
-        store.moveTo(() -> to.open(directory)).completion().toCompletableFuture().join();
+        store.moveTo(() -> to.open(directory))
+                .completion()
+                .toCompletableFuture()
+                .join();
         isOver.set(true);
         threads.shutdown();
         for (Future<?> thread : renewing) {
@@ -127,8 +131,9 @@ class RenewedMeanwhileTest {
         DataStore source = closing(from.open(directory));
         DataStore target = closing(to.open(directory));
         SessionManager before = new SessionManager(source, CONFIG);
-        List<Visited> all =
-                IntStream.range(0, 20).mapToObj(i -> new Visited(before, "visitor " + i)).toList();
+        List<Visited> all = IntStream.range(0, 20)
+                .mapToObj(i -> new Visited(before, "visitor " + i))
+                .toList();
         SessionCopy.between(new Renewing(source, all), target).run();
         SessionManager copied = new SessionManager(target, CONFIG);
         assertThat(all).allMatch(visited -> visited.former.size() == 1);

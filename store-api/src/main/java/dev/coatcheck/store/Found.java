@@ -25,8 +25,7 @@ public final class Found {
     private final Payload payload;
     private final long length;
 
-    private Found(
-            State state, long version, Duration remaining, boolean hasOwnTime, Payload payload, long length) {
+    private Found(State state, long version, Duration remaining, boolean hasOwnTime, Payload payload, long length) {
         this.state = state;
         this.version = version;
         this.remaining = remaining;

@@ -113,8 +113,8 @@ final class Reading {
             while (found.next()) {
                 int i = found.getInt(1);
                 byte[] bytes = found.getBytes(4);
-                rows[i == 0 ? 0 : i + behind] =
-                        new Row(found.getLong(2), found.getLong(3), bytes == null ? null : Payload.of(bytes), found.getLong(5));
+                rows[i == 0 ? 0 : i + behind] = new Row(
+                        found.getLong(2), found.getLong(3), bytes == null ? null : Payload.of(bytes), found.getLong(5));
             }
         }
     }

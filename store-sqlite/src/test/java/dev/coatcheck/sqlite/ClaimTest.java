@@ -188,7 +188,8 @@ class ClaimTest {
         StoreClock clock = new StoreClock(Stores.machineClock(), System::nanoTime);
         assertThatThrownBy(() -> new SqliteDataStore(options, clock, Duration.ofSeconds(Long.MAX_VALUE)))
                 .isInstanceOf(ArithmeticException.class);
-        assertThat(System.getProperties().stringPropertyNames()).noneMatch(name -> name.startsWith("dev.coatcheck.sqlite"));
+        assertThat(System.getProperties().stringPropertyNames())
+                .noneMatch(name -> name.startsWith("dev.coatcheck.sqlite"));
         try (SqliteDataStore store = open()) {
             store.claim().close();
         }

@@ -461,7 +461,8 @@ abstract class DataStoreContract extends ContractPart {
             mixed.add(new Want(names.get(i), i % 2 == 0 ? 1 : found.get(i).version()));
         }
         List<Want> present = names.stream().map(Want::presence).toList();
-        for (List<Want> wants : List.of(held, mixed, present, names.stream().map(Want::of).toList())) {
+        for (List<Want> wants :
+                List.of(held, mixed, present, names.stream().map(Want::of).toList())) {
             List<Found> values = store.read(id, wants).orElseThrow().values();
             for (int i = 0; i < names.size(); i++) {
                 assertThat(values.get(i).hasOwnTime())

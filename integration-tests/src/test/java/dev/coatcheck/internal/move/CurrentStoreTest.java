@@ -50,7 +50,8 @@ class CurrentStoreTest {
     }
 
     private static Set<String> all() {
-        return new HashSet<>(IntStream.range(0, SESSIONS).mapToObj(CurrentStoreTest::id).toList());
+        return new HashSet<>(
+                IntStream.range(0, SESSIONS).mapToObj(CurrentStoreTest::id).toList());
     }
 
     private static List<String> some(Iterator<String> ids, int count) {

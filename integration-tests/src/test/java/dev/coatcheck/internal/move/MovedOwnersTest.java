@@ -189,8 +189,7 @@ class MovedOwnersTest {
         Session session = loginBefore();
         source.extend(session.id(), Duration.ofHours(30));
         source.write(
-                Owner.of(ANN).indexId(),
-                List.of(Change.put(session.id(), "true".getBytes(StandardCharsets.US_ASCII))));
+                Owner.of(ANN).indexId(), List.of(Change.put(session.id(), "true".getBytes(StandardCharsets.US_ASCII))));
         source.extend(Owner.of(ANN).indexId(), Duration.ofHours(40));
         carry(session);
         Slice entry = memory.read(Owner.of(ANN).indexId(), List.of(Want.presence(session.id())))
@@ -322,7 +321,8 @@ class MovedOwnersTest {
         Session others = login(there);
         try (CurrentStore current = new CurrentStore(new MemoryDataStore());
                 SessionManager sessions = new SessionManager(current, CONFIG)) {
-            Session[] mine = IntStream.range(0, 40).mapToObj(i -> login(sessions)).toArray(Session[]::new);
+            Session[] mine =
+                    IntStream.range(0, 40).mapToObj(i -> login(sessions)).toArray(Session[]::new);
             Mover mover = current.moveTo(() -> slow);
             await().until(() -> created.get() == 20);
             mover.cancel();

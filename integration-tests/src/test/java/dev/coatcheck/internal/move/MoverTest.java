@@ -52,8 +52,8 @@ class MoverTest {
     }
 
     private static void awaitDone(Mover mover) {
-        await().untilAsserted(
-                        () -> assertThat(mover.completion().toCompletableFuture().isDone()).isTrue());
+        await().untilAsserted(() ->
+                assertThat(mover.completion().toCompletableFuture().isDone()).isTrue());
         assertThat(mover.state()).isEqualTo(State.DONE);
         mover.completion().toCompletableFuture().join();
     }
@@ -149,8 +149,7 @@ class MoverTest {
         CompletableFuture<Boolean> sawTheEnd = new CompletableFuture<>();
         Mover mover = current.moveTo(() -> target);
         // somebody who closes holds a lock that this wants
-        mover.completion()
-                .whenComplete((nothing, failure) -> sawTheEnd.complete(isOver(isClosed)));
+        mover.completion().whenComplete((nothing, failure) -> sawTheEnd.complete(isOver(isClosed)));
         isBegun.await();
         current.close();
         isClosed.countDown();

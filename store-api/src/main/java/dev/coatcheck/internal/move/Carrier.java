@@ -5,16 +5,10 @@ import static dev.coatcheck.internal.move.Persistence.say;
 import dev.coatcheck.Move.State;
 import dev.coatcheck.internal.move.CurrentStore.Place;
 import dev.coatcheck.internal.move.Persistence.Interruption;
-import dev.coatcheck.internal.ticket.Ticket;
 import dev.coatcheck.store.ClaimableStore.Claim;
 import dev.coatcheck.store.DataStore;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +18,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Carrier {
     private static final Logger LOG = LoggerFactory.getLogger("dev.coatcheck");
-    private static final int AT_ONCE = 16;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final CurrentStore current;
@@ -37,6 +30,7 @@ final class Carrier {
     private final Journal journal;
     private final Progress progress;
     private final Persistence persistence;
+    private final Rounds rounds;
     private final long began = System.nanoTime();
 
     /** From the place that is current now. */
@@ -52,6 +46,7 @@ final class Carrier {
         this.journal = new Journal(source);
         this.progress = progress;
         this.persistence = new Persistence(progress, moving::ping);
+        this.rounds = new Rounds(source, handOver, moving, journal, progress, persistence);
     }
 
     /** What a move that was killed has left is brought to its end before anybody else sees it. */
@@ -91,11 +86,11 @@ final class Carrier {
 
     private void moveForth() {
         if (progress.left().isEmpty()) {
-            count();
+            rounds.count();
         }
         do {
-            while (isOneLeft()) {
-                persistence.insist(this::carryAllThere);
+            while (rounds.isOneLeft()) {
+                persistence.insist(rounds::carryThere);
             }
         } while (!progress.isCancelled() && !progress.finish());
         if (!progress.isCancelled()) {
@@ -110,59 +105,6 @@ final class Carrier {
         }
     }
 
-    private void count() {
-        persistence.insist(() -> {
-            try (Stream<String> ids = source.ids()) {
-                progress.left(ids.filter(Ticket::isId)
-                        .takeWhile(id -> !progress.isStopped())
-                        .count());
-            }
-        });
-    }
-
-    /** Or something that is left over in the target. */
-    private boolean isOneLeft() {
-        boolean[] found = {!handOver.doubtful().isEmpty()};
-        persistence.insist(() -> {
-            try (Stream<String> ids = source.ids()) {
-                found[0] |= ids.anyMatch(id -> !id.equals(Journal.ID));
-            }
-        });
-        return found[0];
-    }
-
-    /** Owners' lists last: until then they say where the sessions are that are not there yet. */
-    private void carryAllThere() {
-        carryAll(List.copyOf(handOver.doubtful()));
-        carryAll(id -> !Ticket.isHash(id));
-        carryAll(Ticket::isHash);
-    }
-
-    private void carryAll(Predicate<String> wanted) {
-        try (Stream<String> ids = source.ids()) {
-            Iterator<String> some =
-                    ids.filter(wanted).filter(id -> !id.equals(Journal.ID)).iterator();
-            while (some.hasNext()) {
-                List<String> next = new ArrayList<>(AT_ONCE);
-                while (next.size() < AT_ONCE && some.hasNext()) {
-                    next.add(some.next());
-                }
-                carryAll(next);
-            }
-        }
-    }
-
-    /** Whatever fails, these come first until all of them are there: no others are in the journal. */
-    private void carryAll(List<String> ids) {
-        persistence.insist(() -> journal.write(ids));
-        for (String id : ids) {
-            persistence.insist(() -> moving.carry(id));
-            if (Ticket.isId(id)) {
-                progress.oneLess();
-            }
-        }
-    }
-
     private void moveBack() {
         say(() -> LOG.info("The move is cancelled: {} sessions go back to the {} store", moved(), source.name()));
         moving.turnBack(EpochStore.of(source, epoch + 2));
@@ -170,50 +112,29 @@ final class Carrier {
         current.replace(current.place().by(moving));
         handOver.doubtful().forEach(id -> persistence.insist(() -> moving.settle(id)));
         while (!handOver.inTarget().isEmpty()) {
-            List<String> all = new ArrayList<>(handOver.inTarget());
-            progress.left(all.stream().filter(Ticket::isId).count());
-            // owners' lists last, here too
-            if (all.stream().anyMatch(id -> !Ticket.isHash(id))) {
-                all.removeIf(Ticket::isHash);
-            }
-            for (int i = 0; i < all.size(); i += AT_ONCE) {
-                carryAll(all.subList(i, Math.min(all.size(), i + AT_ONCE)));
-            }
+            rounds.carryBack();
         }
-        persistence.insist(() -> journal.write(throwAwayLeftovers()));
+        rounds.throwAwayLeftovers();
         end(Place.of(source, epoch + 2), target);
         progress.reach(State.CANCELLED);
         say(() -> LOG.info("The move is cancelled: the sessions are in the {} store", source.name()));
     }
 
-    /** The target may be away for good: what could not be thrown away is for the next move. */
-    private List<String> throwAwayLeftovers() {
-        List<String> leftovers = new ArrayList<>();
-        for (String id : List.copyOf(handOver.doubtful())) {
-            try {
-                moving.reconcile(id);
-            } catch (RuntimeException e) {
-                leftovers.add(id);
-            }
-        }
-        return leftovers;
-    }
-
     private void end(Place place, DataStore former) {
-        if (handOver.doubtful().isEmpty()) {
-            persistence.insist(journal::remove);
-        }
+        rounds.end();
         current.replace(place);
         handOver.inTarget().clear();
+        closeQuietly(former, former::close);
+        closeQuietly(source, claim::close);
+    }
+
+    /** What cannot be closed keeps nobody from the sessions, which are elsewhere. */
+    private static void closeQuietly(DataStore store, Runnable closing) {
         try {
-            former.close();
+            closing.run();
         } catch (RuntimeException | Error e) {
             say(() -> LOG.warn(
-                    "The {} store, which has no sessions any more, was not closed: {}",
-                    former.name(),
-                    e.toString()));
-        } finally {
-            claim.close();
+                    "The move is over, and the {} store was not given back: {}", store.name(), e.toString()));
         }
     }
 }

@@ -23,7 +23,8 @@ final class Entries {
      */
     static Optional<String> enter(String session, Way way, Standing standing) {
         standing.owner().ifPresent(owner -> {
-            Duration time = OwnerIndex.timeOfEntry(standing.remaining(), standing.proof().remaining());
+            Duration time = OwnerIndex.timeOfEntry(
+                    standing.remaining(), standing.proof().remaining());
             // somebody may be about to give the session more time, and has told the list of it
             Duration known = new OwnerIndex(way.from(), owner).remaining(session);
             new OwnerIndex(way.to(), owner).enter(session, known.compareTo(time) > 0 ? known : time);

@@ -11,7 +11,6 @@ import dev.coatcheck.store.Slice;
 import dev.coatcheck.store.Want;
 import dev.coatcheck.store.WriteResult;
 import dev.coatcheck.store.WriteResult.Outcome;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -37,21 +36,24 @@ final class MovingLists {
         this.sides = sides;
     }
 
+    /** First where sessions go from: an entry is there until it is on the other list. */
     Set<String> names(String id) {
         return gates.together(id, () -> {
-            Set<String> names = new HashSet<>(sides.get().source().names(id));
-            names.addAll(sides.get().target().names(id));
+            Sides now = sides.get();
+            Set<String> names = new HashSet<>(now.from().names(id));
+            names.addAll(now.to().names(id));
             return names;
         });
     }
 
     Optional<Slice> read(String id, List<Want> wants) {
         return gates.together(id, () -> {
-            Optional<Slice> here = sides.get().source().read(id, wants);
+            Sides now = sides.get();
+            Optional<Slice> here = now.from().read(id, wants);
             if (here.filter(MovingLists::isComplete).isPresent()) {
                 return here;
             }
-            Optional<Slice> there = sides.get().target().read(id, wants);
+            Optional<Slice> there = now.to().read(id, wants);
             return here.isPresent() && there.isPresent()
                     ? Optional.of(both(here.get(), there.get()))
                     : here.or(() -> there);
@@ -95,7 +97,8 @@ final class MovingLists {
             if (store == sides.get().target()) {
                 handOver.inTarget().add(id);
             }
-            new OwnerIndex(store, new Owner(id)).enter(entry.name(), entry.timeToLive().orElseThrow());
+            new OwnerIndex(store, new Owner(id))
+                    .enter(entry.name(), entry.timeToLive().orElseThrow());
             return id;
         });
     }

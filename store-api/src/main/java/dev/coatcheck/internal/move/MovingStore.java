@@ -213,8 +213,10 @@ final class MovingStore implements DataStore {
         return Listing.of(List.of(
                         () -> now.from().ids().filter(seen::add),
                         // whatever goes over meanwhile is among them
-                        () -> now.to().ids().filter(id -> !seen.contains(id)
-                                && !handOver.doubtful().contains(id))))
+                        () -> now.to()
+                                .ids()
+                                .filter(id -> !seen.contains(id)
+                                        && !handOver.doubtful().contains(id))))
                 .filter(id -> !id.equals(Journal.ID));
     }
 
