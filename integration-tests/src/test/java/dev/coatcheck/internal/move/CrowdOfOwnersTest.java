@@ -13,7 +13,9 @@ import dev.coatcheck.SessionListener;
 import dev.coatcheck.SessionManager;
 import dev.coatcheck.memory.MemoryDataStore;
 import dev.coatcheck.sqlite.SqliteDataStore;
+import dev.coatcheck.store.Change;
 import dev.coatcheck.store.DataStore;
+import dev.coatcheck.store.WriteResult;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,8 +28,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +58,9 @@ class CrowdOfOwnersTest {
     private final Set<String> ended = ConcurrentHashMap.newKeySet();
     private final AtomicLong operations = new AtomicLong();
 
+    /** Before that, nobody here knows of the other store. */
+    private final AtomicBoolean hasBegun = new AtomicBoolean();
+
     private final class OwnedByThread {
         private final Random random;
         private final String owner;
@@ -72,7 +79,7 @@ class CrowdOfOwnersTest {
             this.there = there;
             this.isOver = isOver;
             this.cancelled = cancelled;
-            IntStream.range(0, 12).forEach(i -> login());
+            IntStream.range(0, 40).forEach(i -> login());
         }
 
         private void login() {
@@ -112,7 +119,7 @@ class CrowdOfOwnersTest {
         private void step(int what) {
             if (what < 25 && mine.size() < 25) {
                 login();
-            } else if (what < 35 && others.size() < 10) {
+            } else if (what < 35 && others.size() < 10 && hasBegun.get()) {
                 loginThere();
             } else if (what < 55) {
                 Set<String> found = ownedBy(here);
@@ -121,8 +128,7 @@ class CrowdOfOwnersTest {
                 // once it was cancelled, others' are none of this store's any more
                 assertThat(cancelled || found.containsAll(all())).isTrue();
             } else if (what < 65) {
-                assertThat(ownedBy(there))
-                        .containsAll(ids(others));
+                assertThat(ownedBy(there)).containsAll(ids(others));
             } else if (what < 85 && !mine.isEmpty()) {
                 Session used = mine.get(random.nextInt(mine.size()));
                 assertThat(here.find(used.ticket()).flatMap(found -> found.get(NUMBER)))
@@ -161,16 +167,14 @@ class CrowdOfOwnersTest {
         }
 
         private void assertOver(List<Session> sessions, SessionManager manager) {
-            assertThat(sessions).allMatch(session -> manager.find(session.ticket()).isEmpty());
+            assertThat(sessions)
+                    .allMatch(session -> manager.find(session.ticket()).isEmpty());
         }
 
         /** Nobody else works any more. */
         void lookAtRest(boolean areMovedThere) {
-            assertThat(ownedBy(here))
-                    .isEqualTo(areMovedThere ? all() : ids(mine));
-            assertThat(ownedBy(there))
-                    .isEqualTo(
-areMovedThere ? all() : ids(others));
+            assertThat(ownedBy(here)).isEqualTo(areMovedThere ? all() : ids(mine));
+            assertThat(ownedBy(there)).isEqualTo(areMovedThere ? all() : ids(others));
             assertThat(there.endAll(owner)).isEqualTo(areMovedThere ? mine.size() + others.size() : others.size());
             assertThat(here.endAll(owner)).isEqualTo(areMovedThere ? 0 : mine.size());
         }
@@ -180,12 +184,34 @@ areMovedThere ? all() : ids(others));
         return inFile ? new SqliteDataStore(directory.resolve("source.db")) : new MemoryDataStore();
     }
 
+    /** So that there is much to be met in the middle. */
+    private static DataStore slow(DataStore store) {
+        return new DelegatingStore(store) {
+            @Override
+            public boolean create(String id, Duration lifetime, List<Change> first) {
+                LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(500));
+                return super.create(id, lifetime, first);
+            }
+
+            @Override
+            public WriteResult write(String id, List<Change> changes) {
+                LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(100));
+                return super.write(id, changes);
+            }
+        };
+    }
+
     @ParameterizedTest
-    @CsvSource({"false, false, false", "true, false, false", "false, true, false", "false, false, true", "true, true, true"})
+    @CsvSource({
+        "false, false, false",
+        "true, false, false",
+        "false, true, false",
+        "false, false, true",
+        "true, true, true"
+    })
     void allSessionsOfAnOwnerAreFoundAtAnyMoment(boolean fromFile, boolean toFile, boolean cancelled) throws Exception {
         DataStore memory = new MemoryDataStore();
-        DataStore target =
-                toFile ? new SqliteDataStore(directory.resolve("target.db")) : new SharedStore(memory);
+        DataStore target = slow(toFile ? new SqliteDataStore(directory.resolve("target.db")) : new SharedStore(memory));
         DataStore targetOfOthers =
                 toFile ? new SqliteDataStore(directory.resolve("target.db")) : new SharedStore(memory);
         CurrentStore current = new CurrentStore(source(fromFile));
@@ -207,6 +233,7 @@ areMovedThere ? all() : ids(others));
             List<Future<?>> working = new ArrayList<>();
             owners.forEach(owner -> working.add(threads.submit(owner::run)));
             Mover mover = current.moveTo(() -> target);
+            hasBegun.set(true);
             if (cancelled) {
                 await().pollInterval(Duration.ofMillis(1)).until(() -> mover.moved() > 20);
                 mover.cancel();

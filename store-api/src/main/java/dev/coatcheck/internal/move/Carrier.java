@@ -133,8 +133,8 @@ final class Carrier {
         try {
             closing.run();
         } catch (RuntimeException | Error e) {
-            say(() -> LOG.warn(
-                    "The move is over, and the {} store was not given back: {}", store.name(), e.toString()));
+            say(() ->
+                    LOG.warn("The move is over, and the {} store was not given back: {}", store.name(), e.toString()));
         }
     }
 }
