@@ -1,5 +1,6 @@
 package dev.coatcheck.internal.move;
 
+import dev.coatcheck.StoreUnavailableException;
 import dev.coatcheck.internal.move.MovingStore.Sides;
 import dev.coatcheck.internal.owner.Owner;
 import dev.coatcheck.internal.owner.OwnerIndex;
@@ -61,7 +62,8 @@ final class MovingLists {
     }
 
     private static boolean isComplete(Slice slice) {
-        return slice.values().stream().noneMatch(found -> found.state() == State.ABSENT);
+        return !slice.values().isEmpty()
+                && slice.values().stream().noneMatch(found -> found.state() == State.ABSENT);
     }
 
     private static Slice both(Slice here, Slice there) {
@@ -125,9 +127,18 @@ final class MovingLists {
         return true;
     }
 
-    /** Whether there is a list in the source. The time of a list is set with the entry that wants it. */
+    /** Whether there is a list. Its time is set with the entry that wants it. */
     boolean prolong(String id) {
-        return sides.get().source().read(id, List.of()).isPresent();
+        Sides now = sides.get();
+        if (now.source().read(id, List.of()).isPresent()) {
+            return true;
+        }
+        try {
+            return now.target().read(id, List.of()).isPresent();
+        } catch (StoreUnavailableException e) {
+            // an entry that belongs there finds out; one that does not goes on without
+            return false;
+        }
     }
 
     /** Not here: what removes the last entry has done it. */
