@@ -235,7 +235,8 @@ class CrowdOfOwnersTest {
             Mover mover = current.moveTo(() -> target);
             hasBegun.set(true);
             if (cancelled) {
-                await().pollInterval(Duration.ofMillis(1)).until(() -> mover.moved() > 20 || mover.state() == State.DONE);
+                await().pollInterval(Duration.ofMillis(1))
+                        .until(() -> mover.moved() > 20 || mover.state() == State.DONE);
                 mover.cancel();
             }
             await().atMost(Duration.ofMinutes(2))

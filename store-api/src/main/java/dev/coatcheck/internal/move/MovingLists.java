@@ -62,8 +62,7 @@ final class MovingLists {
     }
 
     private static boolean isComplete(Slice slice) {
-        return !slice.values().isEmpty()
-                && slice.values().stream().noneMatch(found -> found.state() == State.ABSENT);
+        return !slice.values().isEmpty() && slice.values().stream().noneMatch(found -> found.state() == State.ABSENT);
     }
 
     private static Slice both(Slice here, Slice there) {
