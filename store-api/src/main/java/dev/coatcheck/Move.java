@@ -13,7 +13,7 @@ public final class Move {
     public enum State {
         /** Sessions are handed over, one after another. */
         MOVING,
-        /** A store fails, or is full. It goes on by itself when that is over; the log has said why. */
+        /** A store fails, or is full, or something else stops it. It goes on by itself when that is over; the log has said why. */
         WAITING,
         /** All sessions are in the target, and the store that they were in is closed. */
         DONE,
@@ -58,9 +58,11 @@ public final class Move {
 
     /**
      * Is completed when it is done. Ends in a {@link java.util.concurrent.CancellationException} once it is cancelled, and in
-     * an {@link IllegalStateException} where the manager is closed meanwhile. No failure of a store ends it.
+     * an {@link IllegalStateException} where the manager is closed meanwhile. No failure of a store ends it, nor does an error
+     * of this process, such as a heap that is full: it waits, and goes on.
      *
-     * @return the same stage each time; what depends on it is run by the thread that moves sessions
+     * @return the same stage each time. What depends on it is run by the thread that moved sessions, once that has nothing
+     *     left to do: {@link SessionManager#close} does not wait for it
      */
     public CompletionStage<Void> completion() {
         return mover.completion();

@@ -18,9 +18,10 @@ package dev.coatcheck;
  * end with it.
  *
  * <p>A listener is called after what it is told of, in the thread that has done it: that of a caller, who waits for the
- * listener, or one of the store. So it should be quick, and not wait for another thread that uses the session. It may be
- * called by several threads at once. What it throws is logged, once for each kind of exception, and changes nothing for
- * the caller or for other listeners.
+ * listener, or one of the store. So it should be quick. It may be called by several threads at once. What it throws is
+ * logged, once for each kind of exception, and changes nothing for the caller or for other listeners. The call that has
+ * led to it may still be under way: a listener does not wait for other threads that use sessions, and does not close the
+ * manager or move its sessions.
  */
 public interface SessionListener {
     /**

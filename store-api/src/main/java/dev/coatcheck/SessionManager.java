@@ -63,11 +63,9 @@ public final class SessionManager implements AutoCloseable {
         Objects.requireNonNull(store, "store");
         Objects.requireNonNull(config, "config");
         this.current = new CurrentStore(store);
-        ObservedStore observed = new ObservedStore(current, current::isInHeap);
-        observed.countingRetriesOf(store);
         this.config = config;
         this.sessions = new Sessions(
-                observed,
+                new ObservedStore(current, current::isInHeap),
                 new ExpiryPolicy(
                         config.get(Setting.LIFETIME),
                         config.get(Setting.IDLE_TIMEOUT),
@@ -75,13 +73,20 @@ public final class SessionManager implements AutoCloseable {
                 new HotValues(config.get(Setting.HOT_MAX_BYTES), config.get(Setting.HOT_MAX_STALENESS), betweenSweeps),
                 new SessionMetrics(current::name),
                 new SessionEvents());
-        if (store instanceof EndTellingStore telling) {
-            telling.addEndListener(sessions.events());
-        }
+        listenedTo(store);
         this.values = new SessionValues(
                 sessions, new JsonCodec(config.get(Setting.MAX_VALUE_BYTES), config.get(Setting.COMPRESS_ABOVE)));
         this.owners = new OwnerCommands(sessions);
         ReadyLine.log(store, location, sessions.expiry().toString());
+    }
+
+    /** Listeners are told of ends that the store notices, and observers of its retries, where it tells them. */
+    private DataStore listenedTo(DataStore store) {
+        sessions.store().countRetriesOf(store);
+        if (store instanceof EndTellingStore telling) {
+            telling.addEndListener(sessions.events());
+        }
+        return store;
     }
 
     /**
@@ -204,7 +209,8 @@ public final class SessionManager implements AutoCloseable {
     }
 
     /**
-     * The ids of the live sessions, for administration. The cost grows with their number.
+     * The ids of the live sessions, for administration. The cost grows with their number. Where a move begins or ends while
+     * the stream is read, some may come twice, and none is missing.
      *
      * @return a lazy stream; the caller closes it
      * @throws StoreUnavailableException if the store cannot be asked, here or while the stream is read
@@ -306,7 +312,7 @@ public final class SessionManager implements AutoCloseable {
         Objects.requireNonNull(target, "target");
         target.requireStoreAlone(config);
         DataStoreProvider driver = Drivers.chosenBy(target);
-        return new Move(current.moveTo(() -> sessions.store().countingRetriesOf(driver.open(target))));
+        return new Move(current.moveTo(() -> listenedTo(driver.open(target))));
     }
 
     /**

@@ -7,15 +7,11 @@ import dev.coatcheck.SessionManager;
 import dev.coatcheck.redis.RedisDataStore;
 import dev.coatcheck.sqlite.SqliteDataStore;
 import dev.coatcheck.store.DataStore;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,41 +93,25 @@ class KilledMoveTest {
 
     private AcknowledgedWrites writeUntilKilled(Path file, String url, String prefix, int round) throws IOException {
         AcknowledgedWrites writes = new AcknowledgedWrites();
-        Process process = new ProcessBuilder(command(file, url, prefix, round))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try (BufferedReader said = process.inputReader()) {
-            for (String line = said.readLine(); line != null; line = said.readLine()) {
-                if (line.equals("moving")) {
-                    CompletableFuture.delayedExecutor(random.nextInt(MOST_MILLIS) + 1L, TimeUnit.MILLISECONDS)
-                            .execute(process.toHandle()::destroyForcibly);
-                } else {
-                    writes.hear(line);
-                }
-            }
-        } finally {
-            process.destroyForcibly().onExit().orTimeout(1, TimeUnit.MINUTES).join();
-        }
+        WriterProcess.runUntilKilled(
+                directory,
+                KilledMoveTest::isMoving,
+                random.nextInt(MOST_MILLIS) + 1L,
+                line -> {
+                    if (!isMoving(line)) {
+                        writes.hear(line);
+                    }
+                },
+                file,
+                THREADS,
+                SEED + round,
+                SESSIONS_EACH,
+                url,
+                prefix);
         return writes;
     }
 
-    private List<String> command(Path file, String url, String prefix, int round) throws IOException {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Dlogback.configurationFile=logback-test.xml",
-                // a process that is killed leaves its copy of the native library
-                "-Dorg.sqlite.tmpdir=" + Files.createDirectories(directory.resolve("native")),
-                "-cp",
-                System.getProperty("java.class.path"),
-                KilledWriter.class.getName(),
-                file.toString(),
-                String.valueOf(THREADS),
-                String.valueOf(SEED + round),
-                String.valueOf(SESSIONS_EACH),
-                url,
-                prefix);
+    private static boolean isMoving(String line) {
+        return line.equals("moving");
     }
 }

@@ -6,14 +6,22 @@ import static org.awaitility.Awaitility.await;
 
 import dev.coatcheck.CoatcheckConfig;
 import dev.coatcheck.ConfigurationException;
+import dev.coatcheck.EndReason;
 import dev.coatcheck.Key;
 import dev.coatcheck.Move;
 import dev.coatcheck.Move.State;
 import dev.coatcheck.Session;
+import dev.coatcheck.SessionInfo;
+import dev.coatcheck.SessionListener;
 import dev.coatcheck.SessionManager;
 import dev.coatcheck.StoreUnavailableException;
+import dev.coatcheck.internal.move.CurrentStore;
+import dev.coatcheck.memory.MemoryDataStore;
 import dev.coatcheck.redis.RedisDataStore;
+import dev.coatcheck.store.Change;
 import dev.coatcheck.store.DataStore;
+import dev.coatcheck.store.Found;
+import dev.coatcheck.store.Want;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -347,6 +356,109 @@ class MoveTest {
             server.create(session.id(), Duration.ofHours(1), List.of());
             awaitEnd(sessions.moveTo(target));
             assertThat(session.get(NAME)).contains("visitor 0");
+        }
+    }
+
+    @Test
+    void aListenerIsToldOfEndsInTheTargetToo() {
+        List<String> expired = new CopyOnWriteArrayList<>();
+        try (SessionManager sessions = SessionManager.open(file("coatcheck.lifetime", "3s"))) {
+            sessions.addListener(new SessionListener() {
+                @Override
+                public void ended(String sessionId, EndReason reason) {
+                    expired.add(sessionId + " " + reason);
+                }
+            });
+            Session moved = create(sessions, 1).get(0);
+            awaitEnd(sessions.moveTo(memory()));
+            Session begun = create(sessions, 1).get(0);
+            await().atMost(RedisServer.PATIENCE)
+                    .untilAsserted(() -> assertThat(expired)
+                            .containsExactlyInAnyOrder(moved.id() + " EXPIRED", begun.id() + " EXPIRED"));
+        }
+    }
+
+    @Test
+    void nothingIsToldOfSessionsThatAreHandedOver() {
+        List<String> told = new CopyOnWriteArrayList<>();
+        try (SessionManager sessions = SessionManager.open(memory())) {
+            create(sessions, 200);
+            sessions.addListener(new SessionListener() {
+                @Override
+                public void created(String sessionId) {
+                    told.add("created");
+                }
+
+                @Override
+                public void ended(String sessionId, EndReason reason) {
+                    told.add(reason.toString());
+                }
+            });
+            awaitEnd(sessions.moveTo(file()));
+            awaitEnd(sessions.moveTo(memory()));
+            assertThat(told).isEmpty();
+            assertThat(sessions.stats().counters())
+                    .containsEntry("sessions-created", 200L)
+                    .containsEntry("sessions-ended", 0L)
+                    .containsEntry("values-stored", 200L);
+        }
+    }
+
+    @Test
+    void aFileIsNotMovedToItself() {
+        try (SessionManager sessions = SessionManager.open(file())) {
+            Session session = create(sessions, 1).get(0);
+            assertThatThrownBy(() -> sessions.moveTo(file())).hasMessageContaining("coatcheck.db");
+            assertThat(session.get(NAME)).contains("visitor 0");
+            session.put(NAME, "another");
+            awaitEnd(sessions.moveTo(memory()));
+            assertThat(session.get(NAME)).contains("another");
+        }
+    }
+
+    @Test
+    void whatIsToldOfASessionIsTheSameBeforeAndAfterTheMove() {
+        try (SessionManager sessions = SessionManager.open(memory("coatcheck.idle-timeout", "1h"))) {
+            Session session = create(sessions, 1).get(0);
+            session.belongsTo("ann");
+            session.idleTimeout(Duration.ofMinutes(10));
+            SessionInfo before = sessions.info(session.id()).orElseThrow();
+            for (CoatcheckConfig target : List.of(file(), redis())) {
+                awaitEnd(sessions.moveTo(target));
+                SessionInfo after = sessions.info(session.id()).orElseThrow();
+                assertThat(after.created()).isEqualTo(before.created());
+                assertThat(after.storedBytes()).isEqualTo(before.storedBytes());
+                assertThat(after.remaining())
+                        // a use gives a tenth more
+                        .isLessThanOrEqualTo(Duration.ofMinutes(11))
+                        .isGreaterThan(Duration.ofMinutes(9));
+                assertThat(sessions.ownedBy("ann")).hasSize(1);
+                assertThat(session.peek().get(NAME)).contains("visitor 0");
+                assertThat(sessions.info(session.id()).orElseThrow().remaining())
+                        .isLessThanOrEqualTo(after.remaining());
+                assertThat(session.get(NAME)).contains("visitor 0");
+                assertThat(session.remaining()).isGreaterThan(Duration.ofMinutes(9));
+            }
+        }
+    }
+
+    @Test
+    void aValueThatWasToLiveAsLongAsItsSessionDoesNotLiveOnWithItAfterTheMove() {
+        try (CurrentStore current = new CurrentStore(new MemoryDataStore())) {
+            current.create(
+                    "a",
+                    Duration.ofHours(1),
+                    List.of(Change.put("own", new byte[1], Duration.ofHours(1)), Change.put("with", new byte[1])));
+            current.moveTo(() -> new RedisDataStore(redis()))
+                    .completion()
+                    .toCompletableFuture()
+                    .join();
+            current.extend("a", Duration.ofHours(2));
+            List<Found> values = current.read("a", List.of(Want.of("own"), Want.of("with")))
+                    .orElseThrow()
+                    .values();
+            assertThat(values.get(0).remaining()).isLessThanOrEqualTo(Duration.ofHours(1));
+            assertThat(values.get(1).remaining()).isGreaterThan(Duration.ofMinutes(119));
         }
     }
 }

@@ -71,7 +71,8 @@ public interface DataStore extends AutoCloseable {
     boolean create(String id, Duration lifetime, List<Change> first);
 
     /**
-     * Reads values of one session, all as of the same moment.
+     * Reads values of one session, all as of the same moment. Of each it tells whether it was put with a time to live, see
+     * {@link Found#withOwnTime()}: such a value does not follow where the session is extended.
      *
      * @param id the session's id
      * @param wants the values wanted; with none, only liveness and remaining time are read

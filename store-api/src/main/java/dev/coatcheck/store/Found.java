@@ -16,18 +16,20 @@ public final class Found {
         DAMAGED
     }
 
-    private static final Found ABSENT = new Found(State.ABSENT, 0, Duration.ZERO, Payload.NONE, 0);
+    private static final Found ABSENT = new Found(State.ABSENT, 0, Duration.ZERO, false, Payload.NONE, 0);
 
     private final State state;
     private final long version;
     private final Duration remaining;
+    private final boolean hasOwnTime;
     private final Payload payload;
     private final long length;
 
-    private Found(State state, long version, Duration remaining, Payload payload, long length) {
+    private Found(State state, long version, Duration remaining, boolean hasOwnTime, Payload payload, long length) {
         this.state = state;
         this.version = version;
         this.remaining = remaining;
+        this.hasOwnTime = hasOwnTime;
         this.payload = payload;
         this.length = length;
     }
@@ -45,19 +47,19 @@ public final class Found {
      * A value with its bytes.
      *
      * @param version its version
-     * @param remaining its own remaining time, see {@link #remaining()}
+     * @param remaining see {@link #remaining()}
      * @param payload its bytes
      * @return what was found
      */
     public static Found present(long version, Duration remaining, Payload payload) {
-        return new Found(State.PRESENT, version, remaining, payload, payload.bytes().length);
+        return new Found(State.PRESENT, version, remaining, false, payload, payload.bytes().length);
     }
 
     /**
      * A value of the version that the caller holds.
      *
      * @param version that version
-     * @param remaining its own remaining time, see {@link #remaining()}
+     * @param remaining see {@link #remaining()}
      * @return what was found
      */
     public static Found unchanged(long version, Duration remaining) {
@@ -68,23 +70,42 @@ public final class Found {
      * A value of which no bytes were wanted, see {@link Want#presence}.
      *
      * @param version its version
-     * @param remaining its own remaining time, see {@link #remaining()}
+     * @param remaining see {@link #remaining()}
      * @param length how many bytes it has
      * @return what was found
      */
     public static Found unchanged(long version, Duration remaining, long length) {
-        return new Found(State.UNCHANGED, version, remaining, Payload.NONE, length);
+        return new Found(State.UNCHANGED, version, remaining, false, Payload.NONE, length);
     }
 
     /**
      * Something that is not a value of this store.
      *
      * @param version the version that is recorded for it
-     * @param remaining its own remaining time, see {@link #remaining()}
+     * @param remaining see {@link #remaining()}
      * @return what was found
      */
     public static Found damaged(long version, Duration remaining) {
-        return new Found(State.DAMAGED, version, remaining, Payload.NONE, 0);
+        return new Found(State.DAMAGED, version, remaining, false, Payload.NONE, 0);
+    }
+
+    /**
+     * The same, of a value that was put with a time to live. One that is made without calling this ends with its session.
+     *
+     * @return what was found
+     */
+    public Found withOwnTime() {
+        return new Found(state, version, remaining, true, payload, length);
+    }
+
+    /**
+     * The same under another version, for a store that is around another and tells versions of its own.
+     *
+     * @param otherVersion its version there
+     * @return what was found
+     */
+    public Found at(long otherVersion) {
+        return new Found(state, otherVersion, remaining, hasOwnTime, payload, length);
     }
 
     /**
@@ -113,6 +134,16 @@ public final class Found {
      */
     public Duration remaining() {
         return remaining;
+    }
+
+    /**
+     * Whether the value has a time to live of its own, also where that is as long as its session's. Where the session is
+     * extended, such a value stays as it is, and any other follows.
+     *
+     * @return false where absent
+     */
+    public boolean hasOwnTime() {
+        return hasOwnTime;
     }
 
     /**

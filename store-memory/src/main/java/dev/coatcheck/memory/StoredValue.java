@@ -59,9 +59,11 @@ final class StoredValue {
     }
 
     Found found(Want want, Duration sessionRemaining, long now) {
-        Duration remaining = deadline == WITH_SESSION ? sessionRemaining : Duration.ofNanos(deadline - now);
-        return want.holds(version)
+        boolean hasOwnTime = deadline != WITH_SESSION;
+        Duration remaining = hasOwnTime ? Duration.ofNanos(deadline - now) : sessionRemaining;
+        Found found = want.holds(version)
                 ? Found.unchanged(version, remaining, payload.bytes().length)
                 : Found.present(version, remaining, payload);
+        return hasOwnTime ? found.withOwnTime() : found;
     }
 }

@@ -177,6 +177,11 @@ final class PipelinedRead {
 
     private static Found found(Want want, Label label, Duration sessionRemaining, long now, @Nullable Object bytes) {
         Duration remaining = label.hasOwnDeadline() ? Duration.ofMillis(label.deadline() - now) : sessionRemaining;
+        Found found = found(want, label, remaining, bytes);
+        return label.hasOwnDeadline() && found.state() != Found.State.ABSENT ? found.withOwnTime() : found;
+    }
+
+    private static Found found(Want want, Label label, Duration remaining, @Nullable Object bytes) {
         if (!wantsBytes(want)) {
             return Found.unchanged(label.version(), remaining);
         }

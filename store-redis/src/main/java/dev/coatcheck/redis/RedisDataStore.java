@@ -217,15 +217,13 @@ public final class RedisDataStore implements DataStore, RetryTellingStore {
             long version = (Long) reply.get(i + 1);
             long own = (Long) reply.get(i + 2);
             Duration ownRemaining = own < 0 ? remaining : Duration.ofMillis(own);
-            found.add(
-                    switch (((Long) reply.get(i)).intValue()) {
-                        case 0 -> Found.absent();
-                        case 1 -> Found.present(version, ownRemaining, Payload.of((byte[]) reply.get(i + 3)));
-                        case 2 ->
-                            Found.unchanged(
-                                    version, ownRemaining, reply.get(i + 3) instanceof Long length ? length : 0);
-                        default -> Found.damaged(version, ownRemaining);
-                    });
+            Found value = switch (((Long) reply.get(i)).intValue()) {
+                case 0 -> Found.absent();
+                case 1 -> Found.present(version, ownRemaining, Payload.of((byte[]) reply.get(i + 3)));
+                case 2 -> Found.unchanged(version, ownRemaining, reply.get(i + 3) instanceof Long length ? length : 0);
+                default -> Found.damaged(version, ownRemaining);
+            };
+            found.add(own >= 0 && value.state() != Found.State.ABSENT ? value.withOwnTime() : value);
         }
         return new Slice(remaining, found);
     }

@@ -2,6 +2,7 @@ package dev.coatcheck.sqlite;
 
 import dev.coatcheck.store.ClaimableStore.Claim;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -12,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteOpenMode;
 
 /**
  * A file beside the database, there only while one process has that alone, and locked by it: whoever opens the database
@@ -40,17 +42,14 @@ final class ClaimFile {
         // those who look do not keep each other from it
         SQLiteConnection look = lock(LOOKING, 0);
         close(look);
-        return look == null;
+        // it may just have been deleted, by whoever had the database
+        return look == null && Files.exists(file);
     }
 
     /** Null where another has the database alone. */
     @Nullable
     Claim take() throws IOException {
-        if (!Files.exists(file)) {
-            Files.newByteChannel(
-                            file, EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), Place.ownersAlone())
-                    .close();
-        }
+        create();
         SQLiteConnection lock = lock(HAVING, MILLIS_OF_A_LOOK);
         if (lock == null) {
             return null;
@@ -64,6 +63,22 @@ final class ClaimFile {
         };
     }
 
+    /** Not through a link, which would make a file elsewhere. */
+    private void create() throws IOException {
+        try {
+            Files.newByteChannel(
+                            file,
+                            EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                            Place.ownersAlone())
+                    .close();
+        } catch (FileAlreadyExistsException e) {
+            // another process was faster, or was killed
+            if (Files.isSymbolicLink(file)) {
+                throw e;
+            }
+        }
+    }
+
     /** While it is still locked, so that nobody locks a file which has no name any more. */
     private void deleteFile() {
         try {
@@ -75,6 +90,7 @@ final class ClaimFile {
 
     private @Nullable SQLiteConnection lock(List<String> statements, int patienceMillis) {
         SQLiteConfig config = new SQLiteConfig();
+        config.resetOpenMode(SQLiteOpenMode.CREATE);
         config.setBusyTimeout(patienceMillis);
         SQLiteConnection connection = null;
         boolean locked = false;

@@ -26,7 +26,11 @@ final class DatabaseFile {
     private final Place place;
     private final OneCopy copy;
     private final ClaimFile claimFile;
-    private volatile boolean isMine;
+    private final Object claiming = new Object();
+
+    /** Under that lock: it changes together with the claim itself. */
+    private boolean isMine;
+
     private final Link first;
 
     /**
@@ -41,8 +45,8 @@ final class DatabaseFile {
         this.copy = new OneCopy(place.key(), fault);
         Link opened = null;
         boolean isReady = false;
-        Deadline deadline = Deadline.in(options.timeout());
         try {
+            Deadline deadline = Deadline.in(options.timeout());
             opened = open(deadline);
             prepare(opened, deadline);
             KnownTime.meet(opened, clock);
@@ -111,8 +115,10 @@ final class DatabaseFile {
         boolean refused = true;
         try {
             link.isFound("SELECT 1 FROM sqlite_schema");
-            if (!isMine && claimFile.isHeldByAnother()) {
-                throw fault.claimed();
+            synchronized (claiming) {
+                if (!isMine && claimFile.isHeldByAnother()) {
+                    throw fault.claimed();
+                }
             }
             refused = false;
         } finally {
@@ -125,7 +131,6 @@ final class DatabaseFile {
     /** Has the file for this process alone, of which nothing else is open at the moment. */
     Claim claim(Deadline deadline) {
         Claim claim = takeClaim();
-        isMine = true;
         boolean isAlone = false;
         try (Link link = open(deadline)) {
             // another journal is only for who has the file alone
@@ -150,19 +155,24 @@ final class DatabaseFile {
 
     private Claim takeClaim() {
         try {
-            Claim claim = claimFile.take();
-            if (claim == null) {
-                throw fault.claimed();
+            synchronized (claiming) {
+                Claim claim = claimFile.take();
+                if (claim == null) {
+                    throw fault.claimed();
+                }
+                isMine = true;
+                return claim;
             }
-            return claim;
         } catch (IOException e) {
             throw fault.unusable(e);
         }
     }
 
     private void release(Claim claim) {
-        isMine = false;
-        claim.close();
+        synchronized (claiming) {
+            claim.close();
+            isMine = false;
+        }
     }
 
     /** Where others do the same, SQLite does not wait for them at each step. */
@@ -227,6 +237,12 @@ final class DatabaseFile {
                 throw fault.refused("cannot have a write-ahead log where it is" + Fault.ANOTHER_FILE);
             }
         }
+    }
+
+    /** Where nothing but the first connection was opened. */
+    void abandon() {
+        first.close();
+        close();
     }
 
     /** Once its connections are closed. */

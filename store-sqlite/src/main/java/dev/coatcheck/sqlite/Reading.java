@@ -123,7 +123,12 @@ final class Reading {
         if (row == null || !isLive(row.end(), then)) {
             return Found.absent();
         }
-        Duration remaining = Times.remaining(row.end() == Times.WITH_SESSION ? sessionEnd : row.end(), now);
+        boolean hasOwnTime = row.end() != Times.WITH_SESSION;
+        Found found = found(row, want, Times.remaining(hasOwnTime ? row.end() : sessionEnd, now));
+        return hasOwnTime ? found.withOwnTime() : found;
+    }
+
+    private static Found found(Row row, Want want, Duration remaining) {
         if (want.holds(row.version())) {
             return Found.unchanged(row.version(), remaining, row.length());
         }

@@ -88,13 +88,21 @@ public final class SqliteDataStore implements DataStore, ClaimableStore {
     SqliteDataStore(SqliteOptions options, StoreClock clock, Duration betweenSweeps) {
         this.options = options;
         this.file = new DatabaseFile(options, clock);
-        this.readers = new Readers(file, options);
-        this.writer = new Writer(file, options);
-        this.reading = new Reading(clock);
-        this.writing = new Writing(clock);
-        Log log = new Log(file.log(), readers, writer.written());
-        this.sweeper = new Sweeper(readers, writer, log, clock, asked, betweenSweeps);
-        sweeper.start();
+        boolean isReady = false;
+        try {
+            this.readers = new Readers(file, options);
+            this.writer = new Writer(file, options);
+            this.reading = new Reading(clock);
+            this.writing = new Writing(clock);
+            Log log = new Log(file.log(), readers, writer.written());
+            this.sweeper = new Sweeper(readers, writer, log, clock, asked, betweenSweeps);
+            sweeper.start();
+            isReady = true;
+        } finally {
+            if (!isReady) {
+                file.abandon();
+            }
+        }
     }
 
     @Override

@@ -7,15 +7,27 @@ import dev.coatcheck.StoreUnavailableException;
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.ClaimableStore.Claim;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -99,6 +111,86 @@ class ClaimTest {
         Files.createFile(directory.resolve("coatcheck.db-claim"));
         try (SqliteDataStore store = open()) {
             assertThat(store.create("a", DAY, List.of())).isTrue();
+            store.claim().close();
+        }
+    }
+
+    @Test
+    void whoLetsAFileGoIsNotRefusedHimself() throws Exception {
+        try (SqliteDataStore store = (SqliteDataStore) stores.open(directory.resolve("coatcheck.db"))) {
+            AtomicBoolean isOver = new AtomicBoolean();
+            ExecutorService threads = Executors.newFixedThreadPool(4);
+            List<Future<?>> readers = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                readers.add(threads.submit(() -> {
+                    while (!isOver.get()) {
+                        store.names("a");
+                    }
+                }));
+            }
+            for (int i = 0; i < 150; i++) {
+                store.claim().close();
+            }
+            isOver.set(true);
+            threads.shutdown();
+            for (Future<?> reader : readers) {
+                reader.get();
+            }
+        }
+    }
+
+    @Test
+    void whoHasWaitedForAClaimHasTheFileThatOthersSeeOrNone() throws Exception {
+        Path database = Files.createFile(directory.resolve("coatcheck.db"));
+        ClaimFile mine = new ClaimFile(database);
+        ClaimFile others = new ClaimFile(database);
+        for (int i = 0; i < 5; i++) {
+            Claim first = Objects.requireNonNull(mine.take());
+            CountDownLatch begins = new CountDownLatch(1);
+            CompletableFuture<Claim> second = CompletableFuture.supplyAsync(() -> {
+                begins.countDown();
+                return take(others);
+            });
+            begins.await();
+            // from not yet asked for to waited for
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5L * i));
+            first.close();
+            Claim claim = second.get();
+            if (claim != null) {
+                assertThat(new ClaimFile(database).isHeldByAnother()).isTrue();
+                claim.close();
+            }
+            assertThat(new ClaimFile(database).isHeldByAnother()).isFalse();
+        }
+    }
+
+    private static @Nullable Claim take(ClaimFile file) {
+        try {
+            return file.take();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aClaimIsNotMadeThroughALinkThatSomebodyHasLaid() throws IOException {
+        Path elsewhere = directory.resolve("elsewhere");
+        Files.createSymbolicLink(directory.resolve("coatcheck.db-claim"), elsewhere);
+        try (SqliteDataStore store = open()) {
+            assertThatThrownBy(store::claim).hasMessageContaining("coatcheck.db");
+            assertThat(elsewhere).doesNotExist();
+        }
+    }
+
+    @Test
+    void whatCannotBeOpenedToTheEndLeavesNothingOpen() {
+        SqliteOptions options = Stores.options(directory.resolve("coatcheck.db"), OptionalLong.empty());
+        StoreClock clock = new StoreClock(Stores.machineClock(), System::nanoTime);
+        assertThatThrownBy(() -> new SqliteDataStore(options, clock, Duration.ofSeconds(Long.MAX_VALUE)))
+                .isInstanceOf(ArithmeticException.class);
+        assertThat(System.getProperties().stringPropertyNames())
+                .noneMatch(name -> name.startsWith("dev.coatcheck.sqlite"));
+        try (SqliteDataStore store = open()) {
             store.claim().close();
         }
     }

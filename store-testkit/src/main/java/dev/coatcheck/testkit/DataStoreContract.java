@@ -13,9 +13,11 @@ import dev.coatcheck.store.WriteResult;
 import dev.coatcheck.store.WriteResult.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -432,6 +434,45 @@ abstract class DataStoreContract extends ContractPart {
         assertThat(slice.remaining()).isBetween(DAY.minusMinutes(1), DAY);
         assertThat(slice.values().get(0).remaining()).isBetween(DAY.minusMinutes(1), DAY);
         assertThat(slice.values().get(1).remaining()).isBetween(Duration.ofMinutes(59), Duration.ofHours(1));
+    }
+
+    @Test
+    void aValueOfItsOwnTimeIsToldFromOneThatEndsWithItsSession() {
+        create(put("with", "one"), Change.put("own", bytes("two"), DAY), put("later", "three"), put("former", "four"));
+        assertApplied(Change.put("later", bytes("five"), DAY), put("former", "six"));
+        assertOwnTimes();
+        assertApplied(Change.replace("with", bytes("seven")), Change.replace("own", bytes("eight")));
+        store.extend(id, DAY.minusHours(1));
+        assertOwnTimes();
+        store.extend(id, DAY.plusHours(1));
+        assertOwnTimes();
+    }
+
+    /** Of values that come with their bytes, that are held, and of which only the presence is asked for. */
+    private void assertOwnTimes() {
+        Map<String, Boolean> expected =
+                Map.of("with", false, "own", true, "later", true, "former", false, "missing", false);
+        List<String> names = List.copyOf(expected.keySet());
+        List<Found> found = read(names.toArray(String[]::new)).values();
+        List<Want> held = new ArrayList<>();
+        List<Want> mixed = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            held.add(new Want(names.get(i), found.get(i).version()));
+            mixed.add(new Want(names.get(i), i % 2 == 0 ? 1 : found.get(i).version()));
+        }
+        List<Want> present = names.stream().map(Want::presence).toList();
+        for (List<Want> wants :
+                List.of(held, mixed, present, names.stream().map(Want::of).toList())) {
+            List<Found> values = store.read(id, wants).orElseThrow().values();
+            for (int i = 0; i < names.size(); i++) {
+                assertThat(values.get(i).hasOwnTime())
+                        .as("own time of %s, found %s", names.get(i), values.get(i))
+                        .isEqualTo(expected.get(names.get(i)));
+            }
+        }
+        for (String name : names) {
+            assertThat(find(name).hasOwnTime()).as(name).isEqualTo(expected.get(name));
+        }
     }
 
     @Test

@@ -113,10 +113,12 @@ class ReferenceDataStore implements DataStore, HeapStore {
         if (value == null || value.deadline <= now) {
             return Found.absent();
         }
-        Duration remaining = Duration.ofNanos((value.deadline == NEVER ? session.end : value.deadline) - now);
-        return want.holds(value.version)
+        boolean hasOwnTime = value.deadline != NEVER;
+        Duration remaining = Duration.ofNanos((hasOwnTime ? value.deadline : session.end) - now);
+        Found found = want.holds(value.version)
                 ? Found.unchanged(value.version, remaining, value.payload.bytes().length)
                 : Found.present(value.version, remaining, value.payload);
+        return hasOwnTime ? found.withOwnTime() : found;
     }
 
     @Override

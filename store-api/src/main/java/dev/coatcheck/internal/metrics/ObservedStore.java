@@ -49,13 +49,12 @@ public final class ObservedStore implements DataStore {
         observers.add(observer);
     }
 
-    /** Counts the retries of a driver that is asked from now on, if it tells them; gives it back. */
-    public DataStore countingRetriesOf(DataStore driver) {
+    /** Counts the retries of a driver that is asked from now on, if it tells them. */
+    public void countRetriesOf(DataStore driver) {
         if (driver instanceof RetryTellingStore telling) {
             telling.addRetryListener(retries::add);
             areRetriesTold = true;
         }
-        return driver;
     }
 
     /** A value was given out that is kept, and the store was not asked. */

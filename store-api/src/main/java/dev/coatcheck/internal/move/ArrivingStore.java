@@ -54,7 +54,8 @@ final class ArrivingStore extends DelegatingStore {
             for (int i = 0; i < values.size(); i++) {
                 Found found = values.get(i);
                 if (wants.get(i).name().equals(TicketVerification.PROOF) && found.state() == State.PRESENT) {
-                    values.set(i, Found.present(found.version(), found.remaining(), Standing.inUse(found.payload())));
+                    Found inUse = Found.present(found.version(), found.remaining(), Standing.inUse(found.payload()));
+                    values.set(i, found.hasOwnTime() ? inUse.withOwnTime() : inUse);
                 }
             }
             return new Slice(slice.remaining(), values);

@@ -14,9 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -26,21 +23,18 @@ import org.jspecify.annotations.Nullable;
  * The store that a manager's sessions are in at the moment: one and the same until they are moved.
  *
  * <p>A call may have begun on a store that is no longer the current one, however long ago. For one that changes sessions,
- * whoever replaces the store waits, by two counters: it has then either found the new one, or is done with the old one.
+ * whoever replaces the store waits, see {@link Callers}: it has then either found the new one, or is done with the old one.
  * Readers are not counted. Where the store was replaced while one was asking, what it has found may be a session that was
  * just leaving, or nothing: it asks the current one. Thread-safe.
  */
 @SuppressWarnings("ReferenceEquality") // one place is in use after the other, and each is an object of its own
 public final class CurrentStore implements DataStore {
-    private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
-
     /** Where sessions are; one and no other, so there is no equal one. */
     static final class Place {
         private final DataStore store;
         private final DataStore driver;
         private final int epoch;
-        private final LongAdder begun = new LongAdder();
-        private final LongAdder ended = new LongAdder();
+        private final Callers callers = new Callers();
 
         private Place(DataStore store, DataStore driver, int epoch) {
             this.store = store;
@@ -70,12 +64,6 @@ public final class CurrentStore implements DataStore {
         /** Of its versions. */
         int epoch() {
             return epoch;
-        }
-
-        /** Those that have ended are counted first: where as many have begun by then, there was a moment without any. */
-        boolean isAtRest() {
-            long done = ended.sum();
-            return begun.sum() == done;
         }
     }
 
@@ -151,14 +139,7 @@ public final class CurrentStore implements DataStore {
     void replace(Place next) {
         Place former = place;
         place = next;
-        boolean interrupted = false;
-        while (!former.isAtRest()) {
-            LockSupport.parkNanos(PAUSE_NANOS);
-            interrupted |= Thread.interrupted();
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        former.callers.awaitNone();
     }
 
     /** Whether sessions are in this heap, and on their way to nowhere else. */
@@ -170,13 +151,13 @@ public final class CurrentStore implements DataStore {
     private <T> T change(Function<DataStore, T> call) {
         while (true) {
             Place now = place;
-            now.begun.increment();
+            int count = now.callers.enter();
             try {
                 if (now == place) {
                     return call.apply(now.store);
                 }
             } finally {
-                now.ended.increment();
+                now.callers.leave(count);
             }
         }
     }
@@ -245,10 +226,30 @@ public final class CurrentStore implements DataStore {
         return change(store -> store.deleteIfEmpty(id));
     }
 
-    /** Of the store that is current when it is asked for: a move that begins meanwhile takes sessions away from it. */
+    /**
+     * Where sessions are moved meanwhile, those of the store that is current next come behind: so none is missing, and some
+     * may come twice.
+     */
     @Override
     public Stream<String> ids() {
-        return change(DataStore::ids);
+        return Listing.of(new Listing.Places() {
+            private @Nullable Place asked;
+
+            @Override
+            public Optional<Stream<String>> next() {
+                Place now = place;
+                if (now == asked) {
+                    return Optional.empty();
+                }
+                asked = now;
+                return Optional.of(now.store.ids());
+            }
+
+            @Override
+            public boolean isLeft() {
+                return asked != place;
+            }
+        });
     }
 
     @Override

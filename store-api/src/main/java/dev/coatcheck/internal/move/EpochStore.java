@@ -86,12 +86,7 @@ final class EpochStore extends DelegatingStore {
     }
 
     private Found told(Found found) {
-        return switch (found.state()) {
-            case ABSENT -> found;
-            case PRESENT -> Found.present(told(found.version()), found.remaining(), found.payload());
-            case UNCHANGED -> Found.unchanged(told(found.version()), found.remaining(), found.length());
-            case DAMAGED -> Found.damaged(told(found.version()), found.remaining());
-        };
+        return found.state() == Found.State.ABSENT ? found : found.at(told(found.version()));
     }
 
     @Override

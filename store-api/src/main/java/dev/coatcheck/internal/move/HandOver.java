@@ -1,6 +1,7 @@
 package dev.coatcheck.internal.move;
 
 import dev.coatcheck.internal.move.Standing.State;
+import dev.coatcheck.internal.owner.Owner;
 import dev.coatcheck.internal.ticket.Ticket;
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.DataStore;
@@ -40,13 +41,14 @@ import org.jspecify.annotations.Nullable;
  * if it was not, also one that the network delivers later. The third and the fourth are made again until there is an
  * answer; meanwhile the session's callers do the same, and get what the store throws.
  *
- * <p>The list of an owner's sessions has no proof and is handed over otherwise: what it has is added to the other store's,
- * where somebody else may have one too, and then it is deleted here. In between it is in both, with the same sessions.
+ * <p>A session's entry on the list of its owner goes along, see {@link Entries}: it is on the other store's before the
+ * session departs, and is taken from the list here once it has arrived. What has no proof and is no such list is handed
+ * over otherwise: it is added to what the other store has under its id, and then deleted here.
  *
  * <p>For callers who hold the id's gate: {@link #carry} and {@link #reconcile} alone, the others together. Thread-safe.
  */
 final class HandOver {
-    /** Others may end the list each time; more would be no accident. */
+    /** Others may end it each time; more would be no accident. */
     private static final int TURNS = 100;
 
     /**
@@ -93,7 +95,7 @@ final class HandOver {
             goesOn = false;
             switch (standing.state()) {
                 case NONE -> cleanUp(id, way);
-                case WITHOUT_PROOF -> add(id, way);
+                case WITHOUT_PROOF -> carryWithoutProof(id, way);
                 case IN_USE -> goesOn = !depart(id, way, standing);
                 case ARRIVING, DEPARTED -> reconcile(id);
             }
@@ -120,6 +122,10 @@ final class HandOver {
             cleanUp(id, way);
             return true;
         }
+        Optional<String> list = Entries.enter(id, way, standing);
+        if (way == forth) {
+            list.ifPresent(inTarget::add);
+        }
         doubts.put(id, new Doubt(way, standing));
         WriteResult decision = way.from().write(id, List.of(standing.departing()));
         switch (decision.outcome()) {
@@ -139,8 +145,10 @@ final class HandOver {
         if (there.is(State.ARRIVING)) {
             way.to().write(id, List.of(there.arrived()));
         }
-        way.from().delete(id);
+        // before it is deleted here: where that fails, it is known all the same
         noteArrival(id, way);
+        way.from().delete(id);
+        there.owner().ifPresent(owner -> Entries.remove(id, way.from(), owner));
     }
 
     private void noteArrival(String id, Way way) {
@@ -216,6 +224,15 @@ final class HandOver {
         doubts.remove(id);
     }
 
+    private void carryWithoutProof(String id, Way way) {
+        if (Ticket.isHash(id)) {
+            Entries.carryRest(new Owner(id), way);
+            noteArrival(id, way);
+        } else {
+            add(id, way);
+        }
+    }
+
     private void add(String id, Way way) {
         for (int turn = 0; turn < TURNS; turn++) {
             if (way.copy(id) || addTo(id, way)) {
@@ -224,7 +241,7 @@ final class HandOver {
                 return;
             }
         }
-        throw new IllegalStateException("a list of sessions in the target begins and ends each time it is looked at");
+        throw new IllegalStateException("a session in the target begins and ends each time it is looked at");
     }
 
     /** False where the other store has none any more. */
@@ -239,9 +256,9 @@ final class HandOver {
             Found found = slice.get().values().get(i);
             if (found.state() == Found.State.PRESENT) {
                 changes.add(
-                        found.remaining().equals(slice.get().remaining())
-                                ? Change.put(names.get(i), found.payload())
-                                : Change.put(names.get(i), found.payload(), found.remaining()));
+                        found.hasOwnTime()
+                                ? Change.put(names.get(i), found.payload(), found.remaining())
+                                : Change.put(names.get(i), found.payload()));
             }
         }
         return way.to().prolong(id, slice.get().remaining())

@@ -1,5 +1,6 @@
 package dev.coatcheck.internal.move;
 
+import dev.coatcheck.internal.ticket.Ticket;
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.DataStore;
 import dev.coatcheck.store.Slice;
@@ -30,7 +31,7 @@ final class MovingStore implements DataStore {
      *
      * @param isBack whether sessions go back to the source
      */
-    private record Sides(DataStore source, DataStore target, boolean isBack) {
+    record Sides(DataStore source, DataStore target, boolean isBack) {
         DataStore from() {
             return isBack ? target : source;
         }
@@ -38,10 +39,21 @@ final class MovingStore implements DataStore {
         DataStore to() {
             return isBack ? source : target;
         }
+
+        /** Where sessions are that have not gone the way there or back yet. */
+        DataStore atBeginningOf(boolean isForth) {
+            return isForth ? source : target;
+        }
+
+        /** Where a session is of which there is no doubt. */
+        DataStore having(String id) {
+            return isLive(source, id) ? source : target;
+        }
     }
 
     private final Gates gates = new Gates();
     private final HandOver handOver;
+    private final MovingLists lists;
     private volatile Sides sides;
 
     /**
@@ -54,6 +66,7 @@ final class MovingStore implements DataStore {
     MovingStore(DataStore source, DataStore target, HandOver handOver) {
         this.sides = new Sides(source, target, false);
         this.handOver = handOver;
+        this.lists = new MovingLists(gates, handOver, () -> sides);
     }
 
     /** Sessions go back from now on. Whoever has not yet noticed may still begin one in the target. */
@@ -88,7 +101,7 @@ final class MovingStore implements DataStore {
             // read here: a session that comes back was not yet there before the gate was open
             Sides now = sides;
             if (only.isPresent()) {
-                return call.apply(only.get() == handOver.forth() ? now.source() : now.target());
+                return call.apply(now.atBeginningOf(only.get() == handOver.forth()));
             }
             T answer = call.apply(now.source());
             return isAnswer.test(answer) ? answer : call.apply(now.target());
@@ -106,6 +119,9 @@ final class MovingStore implements DataStore {
 
     @Override
     public boolean create(String id, Duration lifetime, List<Change> first) {
+        if (Ticket.isHash(id)) {
+            return lists.create(id, first);
+        }
         return gates.together(id, () -> {
             Optional<Way> only = handOver.onlyAtBeginningOf(id);
             Sides now = sides;
@@ -114,9 +130,11 @@ final class MovingStore implements DataStore {
             if (mayBeThere && isLive(now.from(), id)) {
                 return false;
             }
+            // before it is there: it comes back in any case
+            boolean isNoted = !now.isBack() && handOver.inTarget().add(id);
             boolean created = now.to().create(id, lifetime, first);
-            if (created && !now.isBack()) {
-                handOver.inTarget().add(id);
+            if (!created && isNoted) {
+                handOver.inTarget().remove(id);
             }
             return created;
         });
@@ -128,12 +146,14 @@ final class MovingStore implements DataStore {
 
     @Override
     public Optional<Slice> read(String id, List<Want> wants) {
-        return ask(id, store -> store.read(id, wants), Optional::isPresent);
+        return Ticket.isHash(id) ? lists.read(id, wants) : ask(id, store -> store.read(id, wants), Optional::isPresent);
     }
 
     @Override
     public WriteResult write(String id, List<Change> changes) {
-        return ask(id, store -> store.write(id, changes), result -> result.outcome() != Outcome.GONE);
+        return Ticket.isHash(id)
+                ? lists.write(id, changes)
+                : ask(id, store -> store.write(id, changes), result -> result.outcome() != Outcome.GONE);
     }
 
     @Override
@@ -143,11 +163,14 @@ final class MovingStore implements DataStore {
 
     @Override
     public boolean prolong(String id, Duration atLeast) {
-        return askWhether(id, store -> store.prolong(id, atLeast));
+        return Ticket.isHash(id) ? lists.prolong(id) : askWhether(id, store -> store.prolong(id, atLeast));
     }
 
     @Override
     public Set<String> names(String id) {
+        if (Ticket.isHash(id)) {
+            return lists.names(id);
+        }
         return this.<Optional<Set<String>>>ask(
                         id,
                         store -> {
@@ -169,6 +192,9 @@ final class MovingStore implements DataStore {
 
     @Override
     public boolean deleteIfEmpty(String id) {
+        if (Ticket.isHash(id)) {
+            return lists.deleteIfEmpty();
+        }
         return this.<Optional<Boolean>>ask(
                         id,
                         store -> {
@@ -184,12 +210,14 @@ final class MovingStore implements DataStore {
     public Stream<String> ids() {
         Sides now = sides;
         Set<String> seen = new HashSet<>();
-        Stream<String> first = now.from().ids().filter(seen::add);
-        // not yet asked for: whatever goes over meanwhile is among them
-        Stream<String> rest = Stream.of(now.to())
-                .flatMap(DataStore::ids)
-                .filter(id -> !seen.contains(id) && !handOver.doubtful().contains(id));
-        return Stream.concat(first, rest).filter(id -> !id.equals(Journal.ID));
+        return Listing.of(List.of(
+                        () -> now.from().ids().filter(seen::add),
+                        // whatever goes over meanwhile is among them
+                        () -> now.to()
+                                .ids()
+                                .filter(id -> !seen.contains(id)
+                                        && !handOver.doubtful().contains(id))))
+                .filter(id -> !id.equals(Journal.ID));
     }
 
     /** The sums of both; as much as both tell. */

@@ -1,5 +1,6 @@
 package dev.coatcheck.internal.move;
 
+import dev.coatcheck.internal.owner.Owner;
 import dev.coatcheck.internal.ticket.TicketVerification;
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.DataStore;
@@ -7,7 +8,9 @@ import dev.coatcheck.store.Found;
 import dev.coatcheck.store.Payload;
 import dev.coatcheck.store.Want;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a session stands in one of the two stores, which the proof of its ticket tells. One that is on its way has, in the
@@ -16,8 +19,10 @@ import java.util.List;
  *
  * @param state how it stands
  * @param proof what was read in the proof's place, with its version
+ * @param owner whose session it is
+ * @param remaining the time that it has left
  */
-record Standing(State state, Found proof) {
+record Standing(State state, Found proof, Optional<Owner> owner, Duration remaining) {
     /** How it stands. */
     enum State {
         /** There is no such session. */
@@ -37,20 +42,24 @@ record Standing(State state, Found proof) {
 
     /** How a session stands in a store. */
     static Standing in(DataStore store, String id) {
-        return store.read(id, List.of(Want.of(TicketVerification.PROOF)))
-                .map(slice -> of(slice.values().get(0)))
-                .orElse(new Standing(State.NONE, Found.absent()));
+        return store.read(id, List.of(Want.of(TicketVerification.PROOF), Want.of(Owner.NAME)))
+                .map(slice -> of(slice.values().get(0), Owner.of(slice.values().get(1)), slice.remaining()))
+                .orElse(new Standing(State.NONE, Found.absent(), Optional.empty(), Duration.ZERO));
     }
 
-    private static Standing of(Found proof) {
+    private static Standing of(Found proof, Optional<Owner> owner, Duration remaining) {
+        return new Standing(state(proof), proof, owner, remaining);
+    }
+
+    private static State state(Found proof) {
         if (proof.state() == Found.State.ABSENT) {
-            return new Standing(State.WITHOUT_PROOF, proof);
+            return State.WITHOUT_PROOF;
         }
         String text = text(proof.payload());
         if (text.equals(DEPARTED_TEXT)) {
-            return new Standing(State.DEPARTED, proof);
+            return State.DEPARTED;
         }
-        return new Standing(text.startsWith(ARRIVING_PREFIX) ? State.ARRIVING : State.IN_USE, proof);
+        return text.startsWith(ARRIVING_PREFIX) ? State.ARRIVING : State.IN_USE;
     }
 
     boolean is(State other) {

@@ -74,7 +74,20 @@ public final class OwnerIndex {
      * @param lifetimeLeft the time until its lifetime ends
      */
     public void enter(String session, Duration remaining, Duration lifetimeLeft) {
-        Duration time = longer(shorter(remaining.plus(AHEAD), lifetimeLeft), SHORTEST);
+        enter(session, timeOfEntry(remaining, lifetimeLeft));
+    }
+
+    /** The time that {@link #enter(String, Duration, Duration)} gives to an entry. */
+    public static Duration timeOfEntry(Duration remaining, Duration lifetimeLeft) {
+        return longer(shorter(remaining.plus(AHEAD), lifetimeLeft), SHORTEST);
+    }
+
+    /**
+     * Enters a session, or sets the time of its entry; the index lives as long at least.
+     *
+     * @param time the time of the entry
+     */
+    public void enter(String session, Duration time) {
         Duration ofIndex = shorter(time.plus(BEYOND), LONGEST);
         List<Change> entry = List.of(Change.put(session, ENTRY, time));
         for (int turn = 0; turn < TURNS; turn++) {
@@ -102,6 +115,13 @@ public final class OwnerIndex {
         return store.read(id, List.of(Want.presence(session)))
                 .map(slice -> slice.values().get(0).version())
                 .orElse(0L);
+    }
+
+    /** The time that a session's entry has left; zero where there is none. */
+    public Duration remaining(String session) {
+        return store.read(id, List.of(Want.presence(session)))
+                .map(slice -> slice.values().get(0).remaining())
+                .orElse(Duration.ZERO);
     }
 
     /** Removes a session that is another's by now, unless it was entered again since it had that version. */

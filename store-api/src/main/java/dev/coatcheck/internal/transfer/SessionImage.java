@@ -118,11 +118,8 @@ record SessionImage(String id, Duration remaining, Map<String, Found> values, lo
         return changes;
     }
 
-    /**
-     * A value without a time of its own has that of its session, to the nanosecond or millisecond; then it goes on
-     * following it. The proof of a ticket always has one, which may be as long: the end of the session's lifetime.
-     */
+    /** Otherwise it ends with its session, and follows where that is extended. */
     boolean hasOwnTime(String name) {
-        return name.equals(TicketVerification.PROOF) || !found(name).remaining().equals(remaining);
+        return found(name).hasOwnTime();
     }
 }

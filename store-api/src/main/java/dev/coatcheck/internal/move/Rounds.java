@@ -1,0 +1,128 @@
+package dev.coatcheck.internal.move;
+
+import dev.coatcheck.internal.ticket.Ticket;
+import dev.coatcheck.store.DataStore;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * Goes round by all that is to be handed over, some sessions at a time, which are in the journal meanwhile. Owners' lists
+ * come last: until then they say where the sessions are that are not there yet. For one thread.
+ */
+final class Rounds {
+    private static final int AT_ONCE = 16;
+
+    private final DataStore source;
+    private final HandOver handOver;
+    private final MovingStore moving;
+    private final Journal journal;
+    private final Progress progress;
+    private final Persistence persistence;
+
+    Rounds(
+            DataStore source,
+            HandOver handOver,
+            MovingStore moving,
+            Journal journal,
+            Progress progress,
+            Persistence persistence) {
+        this.source = source;
+        this.handOver = handOver;
+        this.moving = moving;
+        this.journal = journal;
+        this.progress = progress;
+        this.persistence = persistence;
+    }
+
+    void count() {
+        persistence.insist(() -> {
+            try (Stream<String> ids = source.ids()) {
+                progress.left(ids.filter(Ticket::isId)
+                        .takeWhile(id -> !progress.isStopped())
+                        .count());
+            }
+        });
+    }
+
+    /** Or something that is left over in the target. */
+    boolean isOneLeft() {
+        boolean[] found = {!handOver.doubtful().isEmpty()};
+        persistence.insist(() -> {
+            try (Stream<String> ids = source.ids()) {
+                found[0] |= ids.anyMatch(id -> !id.equals(Journal.ID));
+            }
+        });
+        return found[0];
+    }
+
+    /** All that is in the source, and what is in doubt. */
+    void carryThere() {
+        carryAll(List.copyOf(handOver.doubtful()));
+        carryAll(id -> !Ticket.isHash(id));
+        carryAll(Ticket::isHash);
+    }
+
+    private void carryAll(Predicate<String> wanted) {
+        try (Stream<String> ids = source.ids()) {
+            Iterator<String> some =
+                    ids.filter(wanted).filter(id -> !id.equals(Journal.ID)).iterator();
+            while (some.hasNext()) {
+                List<String> next = new ArrayList<>(AT_ONCE);
+                while (next.size() < AT_ONCE && some.hasNext()) {
+                    next.add(some.next());
+                }
+                carryAll(next);
+            }
+        }
+    }
+
+    /** Whatever fails, these come first until all of them are there: no others are in the journal. */
+    private void carryAll(List<String> ids) {
+        persistence.insist(() -> journal.write(ids));
+        for (String id : ids) {
+            persistence.insist(() -> moving.carry(id));
+            if (Ticket.isId(id)) {
+                progress.oneLess();
+            }
+        }
+    }
+
+    /** All that is in the target and was not there before the move. */
+    void carryBack() {
+        List<String> all = new ArrayList<>(handOver.inTarget());
+        progress.left(all.stream().filter(Ticket::isId).count());
+        if (all.stream().anyMatch(id -> !Ticket.isHash(id))) {
+            all.removeIf(Ticket::isHash);
+        }
+        for (int i = 0; i < all.size(); i += AT_ONCE) {
+            carryAll(all.subList(i, Math.min(all.size(), i + AT_ONCE)));
+        }
+    }
+
+    /** The target may be away for good: what cannot be thrown away is for the next move. */
+    void throwAwayLeftovers() {
+        persistence.insist(() -> journal.write(leftovers()));
+    }
+
+    private List<String> leftovers() {
+        List<String> leftovers = new ArrayList<>();
+        for (String id : List.copyOf(handOver.doubtful())) {
+            try {
+                moving.reconcile(id);
+            } catch (RuntimeException e) {
+                leftovers.add(id);
+            }
+        }
+        return leftovers;
+    }
+
+    /** Nothing is on its way any more, but for what could not be thrown away. */
+    void end() {
+        if (handOver.doubtful().isEmpty()) {
+            persistence.insist(journal::remove);
+        }
+    }
+}
