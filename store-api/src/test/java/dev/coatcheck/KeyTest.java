@@ -3,6 +3,7 @@ package dev.coatcheck;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,15 @@ class KeyTest {
         assertThat(Key.of("a", new TypeRef<String>() {})).isEqualTo(Key.of("a", String.class));
         assertThat(Key.of("a", String.class).lasting(Duration.ofHours(1))).isEqualTo(Key.of("a", String.class));
     }
+
+    @Test
+    void aTypeThatIsKnownWhenTheProgramRunsMakesTheSameKey() {
+        Type ofComponent = Strings.class.getRecordComponents()[0].getGenericType();
+        assertThat((Object) Key.of("a", TypeRef.of(ofComponent))).isEqualTo(Key.listOf("a", String.class));
+        assertThat((Object) Key.of("a", TypeRef.of(String.class))).isEqualTo(Key.of("a", String.class));
+    }
+
+    private record Strings(List<String> strings) {}
 
     @Test
     void aNameIsOneTo128CharactersOfASmallSet() {

@@ -1,0 +1,74 @@
+package dev.coatcheck.spring;
+
+import dev.coatcheck.CoatcheckConfig;
+import dev.coatcheck.SessionManager;
+import dev.coatcheck.servlet.HttpSessionSettings;
+import dev.coatcheck.store.DataStore;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.devtools.restart.ConditionalOnInitializedRestarter;
+import org.springframework.boot.devtools.restart.Restarter;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/**
+ * A {@link SessionManager} by {@code coatcheck.*} in Spring's environment, or on the application's own {@link
+ * DataStore}. It is closed when the last request is answered.
+ */
+@AutoConfiguration
+public final class CoatcheckAutoConfiguration {
+    CoatcheckAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnMissingBean
+    CoatcheckConfig coatcheckConfig(Environment environment, ObjectProvider<CoatcheckRedisConnectionDetails> redis) {
+        EnvironmentSettings settings =
+                new EnvironmentSettings(environment).orElse(HttpSessionSettings.ENABLED.key(), "true");
+        if (settings.isStore("redis")) {
+            redis.ifAvailable(details -> settings.replace("coatcheck.redis.url", details.url()));
+        }
+        return settings.check();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    SessionManager sessionManager(
+            CoatcheckConfig config, ObjectProvider<DataStore> ownStore, ObjectProvider<DevToolsRestart> restart) {
+        DataStore own = ownStore.getIfAvailable();
+        if (own != null) {
+            return new SessionManager(own, config);
+        }
+        DevToolsRestart keeper = restart.getIfAvailable();
+        return keeper != null && DevToolsRestart.isFor(config)
+                ? new SessionManager(keeper.memoryStore(config), config)
+                : SessionManager.open(config);
+    }
+
+    /** With Boot's health endpoint. By default it is part of the whole, and of neither liveness nor readiness. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
+    @ConditionalOnEnabledHealthIndicator("coatcheck")
+    static final class Health {
+        @Bean
+        @ConditionalOnMissingBean(name = "coatcheckHealthIndicator")
+        StoreHealthIndicator coatcheckHealthIndicator(SessionManager sessions) {
+            return new StoreHealthIndicator(sessions);
+        }
+    }
+
+    /** Where DevTools restarts the application. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(Restarter.class)
+    @ConditionalOnInitializedRestarter
+    static final class DevTools {
+        @Bean
+        DevToolsRestart devToolsRestart() {
+            return new DevToolsRestart(Restarter.getInstance());
+        }
+    }
+}
