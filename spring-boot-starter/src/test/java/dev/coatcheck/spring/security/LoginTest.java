@@ -322,4 +322,30 @@ class LoginTest {
             assertThat(site.sessionsOf("alice")).isEmpty();
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aLoginOutsideOfSecuritysStrategyIsNoticedWhereItIsKept(boolean isKept) {
+        try (Site site = new Site(http -> OwnLogin.add(http, isKept))) {
+            Browser visitor = new Browser(site);
+            visitor.get("/public/fill");
+            String before = visitor.ticket();
+            visitor.post("/own-login", Map.of("username", "alice", "password", Site.PASSWORD));
+            assertThat(visitor.get("/orders").statusCode()).isEqualTo(isKept ? 200 : 403);
+            assertThat(visitor.ticket().equals(before)).isEqualTo(!isKept);
+            assertThat(isLive(site, before)).isEqualTo(!isKept);
+            assertThat(site.sessionsOf("alice")).hasSize(isKept ? 1 : 0);
+            assertThat(visitor.read("/public/cart")).isEqualTo("coat");
+        }
+    }
+
+    @Test
+    void aNameThatNoSessionCanBelongToIsNoLoginOutsideOfTheStrategyEither() {
+        try (Site site = new Site(http -> OwnLogin.add(http, true))) {
+            Browser visitor = new Browser(site);
+            visitor.get("/public/fill");
+            visitor.post("/own-login", Map.of("username", Site.LONG_NAME, "password", Site.PASSWORD));
+            assertThat(visitor.get("/orders").statusCode()).isEqualTo(403);
+        }
+    }
 }
