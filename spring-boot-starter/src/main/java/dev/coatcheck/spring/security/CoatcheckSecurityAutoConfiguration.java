@@ -6,6 +6,7 @@ import dev.coatcheck.servlet.CoatcheckFilter;
 import dev.coatcheck.servlet.HttpSessionSettings;
 import dev.coatcheck.servlet.HttpSessions;
 import dev.coatcheck.spring.CoatcheckAutoConfiguration;
+import jakarta.servlet.http.HttpSessionListener;
 import java.util.List;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -47,9 +48,14 @@ public final class CoatcheckSecurityAutoConfiguration {
         this.sessions = sessions;
         this.isBound = config.get(SecuritySettings.ENABLED);
         this.isHttpSession = config.get(HttpSessionSettings.ENABLED);
-        if (isBound) {
+        if (isBound && !isHttpSession) {
             sessions.addListener(new UserSessions(sessions));
         }
+    }
+
+    @Bean
+    HttpSessionListener coatcheckUserSessions() {
+        return isBound && isHttpSession ? new UserSessions(sessions) : new HttpSessionListener() {};
     }
 
     @Bean

@@ -303,11 +303,25 @@ class LoginTest {
     }
 
     @Test
+    void whatIsWrittenForAVisitorCreatesOneSession() {
+        for (String mode : List.of("true", "false")) {
+            try (Site site = new Site(http -> http.formLogin(withDefaults()), "coatcheck.http-session.enabled=" + mode)) {
+                new Browser(site).get("/public/fill");
+                assertThat(site.sessionCount()).isEqualTo(1);
+                new Browser(site).get("/public/both");
+                assertThat(site.sessionCount()).isEqualTo(2);
+                new Browser(site).get("/public/set");
+                assertThat(site.sessionCount()).isEqualTo(mode.equals("true") ? 3 : 2);
+            }
+        }
+    }
+
+    @Test
     void whatAStatelessUserPutsIntoASessionIsTheirs() {
         try (Site site = new Site(http -> http.httpBasic(withDefaults())
                 .sessionManagement(management -> management.sessionCreationPolicy(SessionCreationPolicy.STATELESS)))) {
             Browser visitor = new Browser(site);
-            visitor.getAs("alice", "/public/fill");
+            visitor.getAs("alice", "/public/set");
             assertThat(site.sessionsOf("alice")).containsExactly(idOf(visitor));
             assertThat(site.sessions().find(visitor.ticket()).map(Session::id)).hasValue(idOf(visitor));
         }

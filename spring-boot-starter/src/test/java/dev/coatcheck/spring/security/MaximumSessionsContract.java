@@ -133,6 +133,12 @@ abstract class MaximumSessionsContract {
     }
 
     @Test
+    void aNameThatNoSessionCanBelongToIsNoLogin() {
+        assertThat(Browser.location(new Browser(refusing(0)).login(Site.LONG_NAME)))
+                .endsWith("/login?error");
+    }
+
+    @Test
     void aLoginThatIsOneTooManyIsRefusedUntilTheOtherHasLoggedOut() {
         Site one = refusing(0);
         Site other = refusing(1);
