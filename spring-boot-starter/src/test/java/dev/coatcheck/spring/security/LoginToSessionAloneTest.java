@@ -85,8 +85,7 @@ class LoginToSessionAloneTest {
             visitor.post("/own-login", Map.of("username", "alice", "password", Site.PASSWORD));
             assertThat(visitor.read("/orders")).isEqualTo("alice");
             assertThat(site.sessions().find(before)).isEmpty();
-            assertThat(site.sessionsOf("alice"))
-                    .containsExactly(visitor.sessionId());
+            assertThat(site.sessionsOf("alice")).containsExactly(visitor.sessionId());
         }
     }
 }

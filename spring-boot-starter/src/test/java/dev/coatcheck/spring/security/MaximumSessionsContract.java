@@ -173,7 +173,8 @@ abstract class MaximumSessionsContract {
         Object alice = User.withUsername("alice").password("").build();
         List<SessionInformation> sessions = registry.getAllSessions(alice, false);
         assertThat(sessions).extracting(SessionInformation::getSessionId).isEqualTo(other.sessionsOf("alice"));
-        SessionInformation found = Objects.requireNonNull(registry.getSessionInformation(sessions.get(0).getSessionId()));
+        SessionInformation found = Objects.requireNonNull(
+                registry.getSessionInformation(sessions.get(0).getSessionId()));
         assertThat(found.getPrincipal()).isEqualTo("alice");
         found.expireNow();
         assertThat(registry.getAllSessions(alice, false)).isEmpty();

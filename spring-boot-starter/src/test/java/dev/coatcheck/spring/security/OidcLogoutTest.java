@@ -75,8 +75,7 @@ class OidcLogoutTest {
         assertThat(browser.ticket()).isNotEqualTo(before);
         assertThat(one.sessions().find(before)).isEmpty();
         assertThat(browser.read("/public/cart")).isEqualTo("coat");
-        assertThat(other.sessionsOf("anna@example.com"))
-                .containsExactly(browser.sessionId());
+        assertThat(other.sessionsOf("anna@example.com")).containsExactly(browser.sessionId());
     }
 
     @Test
