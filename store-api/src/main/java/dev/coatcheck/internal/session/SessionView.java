@@ -64,6 +64,7 @@ abstract class SessionView {
         return state() == None.NONE;
     }
 
+    @SuppressWarnings("ReferenceEquality") // no two views are equal
     private boolean isPeek() {
         return whole != this;
     }

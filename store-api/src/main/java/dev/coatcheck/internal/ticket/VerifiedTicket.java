@@ -6,6 +6,7 @@ package dev.coatcheck.internal.ticket;
  * @param characters the ticket's text, never changed
  * @param terms of the session
  */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares two of these
 record VerifiedTicket(byte[] characters, Terms terms) {
     /** What one takes of the heap, with all that it holds. */
     static final int HEAP_BYTES = 168;
