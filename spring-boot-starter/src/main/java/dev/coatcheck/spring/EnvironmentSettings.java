@@ -20,6 +20,7 @@ import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
@@ -144,12 +145,15 @@ final class EnvironmentSettings {
                 .map(source -> source.getConfigurationProperty(name))
                 .filter(Objects::nonNull)
                 .findFirst()
-                .map(property -> property.getOrigin() != null ? property.getOrigin() : nameOf(property.getSource()))
+                .map(property -> property.getOrigin() != null ? property.getOrigin() : nameOf(property))
                 .map(origin -> " (" + origin + ")")
                 .orElse("");
     }
 
-    private static Object nameOf(ConfigurationPropertySource source) {
-        return source.getUnderlyingSource() instanceof PropertySource<?> named ? named.getName() : source;
+    private static Object nameOf(ConfigurationProperty property) {
+        ConfigurationPropertySource source = property.getSource();
+        return source != null && source.getUnderlyingSource() instanceof PropertySource<?> named
+                ? named.getName()
+                : "of unknown origin";
     }
 }

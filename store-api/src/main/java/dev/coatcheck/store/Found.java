@@ -52,7 +52,7 @@ public final class Found {
      * @return what was found
      */
     public static Found present(long version, Duration remaining, Payload payload) {
-        return new Found(State.PRESENT, version, remaining, false, payload, payload.bytes().length);
+        return new Found(State.PRESENT, version, remaining, false, payload, 0);
     }
 
     /**
@@ -171,7 +171,7 @@ public final class Found {
      * @return the number of bytes, 0 where it is not known
      */
     public long length() {
-        return length;
+        return state == State.PRESENT ? payload.bytes().length : length;
     }
 
     /** The state and the version; never the bytes. */

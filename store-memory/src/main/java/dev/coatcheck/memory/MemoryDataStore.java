@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * what is over, so setting the system's clock changes nothing. A thread of the store gives the memory of what is over
  * back within some seconds.
  *
- * <p>Thread-safe. Calls on different sessions do not wait for each other, and reads wait for nobody.
+ * <p>Thread-safe. Calls on different sessions do not wait for each other. Reads wait for nobody, except that in a session of
+ * more than a few values those that look at several wait for a write to the same session.
  */
 public final class MemoryDataStore implements DataStore, ClaimableStore, EndTellingStore, HeapStore {
     static final String NAME = "memory";

@@ -6,7 +6,6 @@ import dev.coatcheck.store.Slice;
 import dev.coatcheck.store.Want;
 import dev.coatcheck.store.WriteResult;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One session. Writers take turns at its monitor, in which no code of others runs; readers take no lock but for what is
- * just over, and look again where a write of several values was under way. Times are nanoseconds of the store's clock.
+ * just over, and where several of many values are read. Times are nanoseconds of the store's clock.
  */
 final class MemorySession extends NamedValues {
     private static final long ENDED = Long.MIN_VALUE;
@@ -69,56 +68,45 @@ final class MemorySession extends NamedValues {
 
     /** Empty where it is over, or its time was just set anew. */
     Optional<Slice> read(List<Want> wants) {
-        return wants.size() > 1 ? whole(() -> look(wants)) : look(wants);
+        StoredValue few = few();
+        return few != null || wants.size() == 1 ? look(few, wants) : lookWithLock(wants);
     }
 
-    private Optional<Slice> look(List<Want> wants) {
+    /** While nobody changes anything. */
+    private synchronized Optional<Slice> lookWithLock(List<Want> wants) {
+        return look(few(), wants);
+    }
+
+    private Optional<Slice> look(@Nullable StoredValue few, List<Want> wants) {
         long now = clock.now();
         long left = deadline - now;
         if (!isLive(now)) {
             return Optional.empty();
         }
         Duration remaining = Duration.ofNanos(left);
-        List<Found> found =
-                wants.size() == 1 ? List.of(find(wants.get(0), remaining, now)) : findAll(wants, remaining, now);
-        // looked at last: what was found while the session was live is an answer as of that moment
-        return isLive(now) ? Optional.of(new Slice(remaining, found)) : Optional.empty();
-    }
-
-    private Found find(Want want, Duration sessionRemaining, long now) {
-        StoredValue value = live(want.name(), now);
-        return value == null ? Found.absent() : value.found(want, sessionRemaining, now);
-    }
-
-    private @Nullable StoredValue live(String name, long now) {
-        StoredValue value = get(name);
-        return value == null || value.isLive(now) ? value : liveAfterWrites(name, now);
-    }
-
-    /** A write that came before the value's end may just be replacing it. */
-    private synchronized @Nullable StoredValue liveAfterWrites(String name, long now) {
-        StoredValue value = get(name);
-        return value != null && value.isLive(now) ? value : null;
-    }
-
-    private List<Found> findAll(List<Want> wants, Duration remaining, long now) {
         Found[] found = new Found[wants.size()];
         for (int i = 0; i < found.length; i++) {
-            found[i] = find(wants.get(i), remaining, now);
+            Want want = wants.get(i);
+            StoredValue value = get(few, want.name());
+            boolean isOver = value != null && !value.isLive(now);
+            if (isOver && !Thread.holdsLock(this)) {
+                // a write that came before the value's end may just be replacing it
+                return lookWithLock(wants);
+            }
+            found[i] = value == null || isOver ? Found.absent() : value.found(want, remaining, now);
         }
-        return Arrays.asList(found);
+        // looked at last: what was found while the session was live is an answer as of that moment
+        return isLive(now) ? Optional.of(new Slice(remaining, List.of(found))) : Optional.empty();
     }
 
     /** Empty where it is over, or its time was just set anew. */
-    Optional<Set<String>> names() {
-        return whole(() -> {
-            long now = clock.now();
-            Set<String> names = all().stream()
-                    .filter(value -> value.isLive(now))
-                    .map(StoredValue::name)
-                    .collect(Collectors.toSet());
-            return isLive(now) ? Optional.of(names) : Optional.empty();
-        });
+    synchronized Optional<Set<String>> names() {
+        long now = clock.now();
+        Set<String> names = all().stream()
+                .filter(value -> value.isLive(now))
+                .map(StoredValue::name)
+                .collect(Collectors.toSet());
+        return isLive(now) ? Optional.of(names) : Optional.empty();
     }
 
     synchronized WriteResult write(List<Change> changes, AtomicLong versions) {
@@ -136,30 +124,30 @@ final class MemorySession extends NamedValues {
     }
 
     private long version(String name, long now) {
-        StoredValue value = live(name, now);
-        return value == null ? 0 : value.version();
+        StoredValue value = get(name);
+        return value == null || !value.isLive(now) ? 0 : value.version();
     }
 
     /** In two steps: where the first fails nothing has changed, and the second takes no memory. */
     private WriteResult apply(List<Change> changes, long besides, AtomicLong versions, long now) {
         long growth = besides + PlannedWrite.growth(changes, this);
         budget.reserve(growth);
-        PlannedWrite write;
+        Runnable write;
         WriteResult result;
         try {
-            write = new PlannedWrite(changes, this, versions.incrementAndGet(), now);
-            result = WriteResult.applied(write.version(), write.removed());
-            if (write.firstEnd() != StoredValue.WITH_SESSION) {
-                schedule.lookAt(this, write.firstEnd());
+            PlannedWrite plan = new PlannedWrite(changes, this, versions.incrementAndGet(), now);
+            result = WriteResult.applied(plan.version(), plan.removed());
+            if (plan.firstEnd() != StoredValue.WITH_SESSION) {
+                schedule.lookAt(this, plan.firstEnd());
             }
-            makePlaces(write.values());
+            write = prepare(plan.names(), plan.values());
         } catch (Throwable e) {
             budget.release(Math.max(growth, 0));
             throw e;
         }
         reserved += growth;
         budget.release(Math.max(-growth, 0));
-        exchange(write.names(), write.values());
+        write.run();
         return result;
     }
 

@@ -3,57 +3,89 @@ package dev.coatcheck.memory;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values by name. While they are few each leads to an older one: a read takes fewer steps through memory than in a map,
- * which is most of what it costs where there are many sessions. One writer at a time, any number of readers, who take no
- * lock.
- *
- * <p>A value that replaces another takes its place, and one that is removed still leads on: a reader on its way misses
- * nothing that is there from its first step to its last.
+ * Values by name. While they are few, they are a list that never changes, and a write puts another in its place: a read
+ * takes fewer steps through memory than in a map, which is most of what it costs where there are many sessions, and what
+ * it finds is of one moment. One writer at a time, who holds the monitor; any number of readers.
  */
 abstract class NamedValues {
     private static final int FEW = 8;
 
-    private static final int FIRST_LOOKS = 8;
-
     /** What a session holds from its beginning is seldom read alone. */
     private volatile @Nullable StoredValue newest;
 
+    /** All there is, once that was more than a few. */
     private volatile @Nullable ConcurrentHashMap<String, StoredValue> many;
 
-    /** Odd while a write of several values is under way. */
-    private volatile long sequence;
+    /** Whether a write to the map is under way: who reads then waits, and sees all of it. */
+    private volatile boolean isChanging;
+
+    /** The list of all values; null where there are none, or many. */
+    final @Nullable StoredValue few() {
+        return newest;
+    }
 
     final @Nullable StoredValue get(String name) {
-        StoredValue value = newest;
+        return get(newest, name);
+    }
+
+    /** The value on a list of all; where there is no list, the one in the map. */
+    final @Nullable StoredValue get(@Nullable StoredValue few, String name) {
+        if (few == null) {
+            return getFromMany(name);
+        }
+        StoredValue value = few;
         while (value != null && !name.equals(value.name())) {
             value = value.older();
         }
-        if (value != null) {
-            return value;
-        }
+        return value;
+    }
+
+    private @Nullable StoredValue getFromMany(String name) {
         ConcurrentHashMap<String, StoredValue> map = many;
-        return map == null ? null : map.get(name);
+        if (map == null || !isChanging) {
+            return map == null ? null : map.get(name);
+        }
+        synchronized (this) {
+            return map.get(name);
+        }
     }
 
     /**
-     * Makes places for what is put next, so that {@link #put} takes no memory then, and cannot fail when a write is half
-     * done. Where this fails, nothing has changed. Nulls stand for nothing.
+     * Makes all that a write needs memory for. What it returns makes the write, and cannot fail when it is half done.
+     *
+     * @param values what to put under the names; null for what to remove
      */
-    final void makePlaces(@Nullable StoredValue[] values) {
-        int added = 0;
-        for (StoredValue value : values) {
-            added += value != null && get(value.name()) == null ? 1 : 0;
+    final Runnable prepare(String[] names, @Nullable StoredValue[] values) {
+        ConcurrentHashMap<String, StoredValue> map = many;
+        if (map != null) {
+            makePlaces(map, values);
+            return () -> exchange(map, names, values);
         }
-        if (added == 0 || (many == null && all().size() + added <= FEW)) {
-            return;
+        StoredValue list = newest;
+        for (int i = 0; i < names.length; i++) {
+            StoredValue value = values[i];
+            list = StoredValue.without(list, names[i]);
+            list = value == null ? list : value.before(list);
         }
-        ConcurrentHashMap<String, StoredValue> map = many == null ? turnIntoMap() : many;
+        StoredValue next = list;
+        List<StoredValue> all = list(next);
+        if (all.size() <= FEW) {
+            return () -> newest = next;
+        }
+        ConcurrentHashMap<String, StoredValue> made = new ConcurrentHashMap<>(4 * FEW);
+        all.forEach(value -> made.put(value.name(), value.before(null)));
+        return () -> {
+            // in this order, so that every reader finds each value in the one or in the other
+            many = made;
+            newest = null;
+        };
+    }
+
+    private static void makePlaces(ConcurrentHashMap<String, StoredValue> map, @Nullable StoredValue[] values) {
         try {
             for (StoredValue value : values) {
                 if (value != null) {
@@ -70,82 +102,27 @@ abstract class NamedValues {
         }
     }
 
-    private void put(StoredValue value) {
-        StoredValue old = get(value.name());
-        ConcurrentHashMap<String, StoredValue> map = many;
-        if (map != null) {
-            map.put(value.name(), value);
-        } else if (old == null) {
-            value.leadTo(newest);
-            newest = value;
-        } else {
-            value.leadTo(old.older());
-            replace(old, value);
-        }
-    }
-
-    /** Puts the values, and removes what has a name and none; for readers of several it is one step. Takes no memory. */
-    final void exchange(String[] names, @Nullable StoredValue[] values) {
-        boolean several = values.length > 1;
-        // a reader of several values sees that one of them is about to change
-        sequence = several ? sequence + 1 : sequence + 2;
+    private void exchange(ConcurrentHashMap<String, StoredValue> map, String[] names, @Nullable StoredValue[] values) {
+        isChanging = values.length > 1;
         try {
             for (int i = 0; i < values.length; i++) {
                 StoredValue value = values[i];
                 if (value == null) {
-                    remove(names[i]);
+                    map.remove(names[i]);
                 } else {
-                    put(value);
+                    map.put(names[i], value);
                 }
             }
         } finally {
-            sequence = several ? sequence + 1 : sequence;
+            isChanging = false;
         }
-    }
-
-    /** What is seen where no write of several values is under way. */
-    final <T> T whole(Supplier<T> look) {
-        for (int i = 0; i < FIRST_LOOKS; i++) {
-            long before = sequence;
-            T seen = look.get();
-            if (before % 2 == 0 && before == sequence) {
-                return seen;
-            }
-        }
-        synchronized (this) {
-            return look.get();
-        }
-    }
-
-    /** In this order, so that every reader finds each value in the one or in the other. */
-    private ConcurrentHashMap<String, StoredValue> turnIntoMap() {
-        ConcurrentHashMap<String, StoredValue> map = new ConcurrentHashMap<>(4 * FEW);
-        all().forEach(value -> map.put(value.name(), value));
-        many = map;
-        newest = null;
-        return map;
-    }
-
-    /** What leads to the old value leads to the next one. */
-    private void replace(StoredValue old, @Nullable StoredValue next) {
-        StoredValue before = newest;
-        if (before == old) {
-            newest = next;
-            return;
-        }
-        while (Objects.requireNonNull(before).older() != old) {
-            before = before.older();
-        }
-        before.leadTo(next);
     }
 
     final void remove(String name) {
-        StoredValue value = get(name);
+        newest = StoredValue.without(newest, name);
         ConcurrentHashMap<String, StoredValue> map = many;
-        if (value != null && map != null) {
-            map.remove(name, value);
-        } else if (value != null) {
-            replace(value, value.older());
+        if (map != null) {
+            map.remove(name);
         }
     }
 
@@ -154,12 +131,14 @@ abstract class NamedValues {
         many = null;
     }
 
-    /** A view of the map may or may not show what is written meanwhile. */
+    /** A view of the map may or may not show what is written meanwhile, unless the monitor is held. */
     final Collection<StoredValue> all() {
+        StoredValue few = newest;
         ConcurrentHashMap<String, StoredValue> map = many;
-        if (map != null) {
-            return map.values();
-        }
+        return few == null && map != null ? map.values() : list(few);
+    }
+
+    private static List<StoredValue> list(@Nullable StoredValue newest) {
         List<StoredValue> all = new ArrayList<>(FEW);
         for (StoredValue value = newest; value != null; value = value.older()) {
             all.add(value);

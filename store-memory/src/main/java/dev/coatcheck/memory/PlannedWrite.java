@@ -38,7 +38,7 @@ final class PlannedWrite {
             deadline = change.timeToLive().map(time -> now + time.toNanos()).orElse(StoredValue.WITH_SESSION);
         }
         firstEnd = Math.min(firstEnd, deadline);
-        return new StoredValue(change.name(), payload, version, deadline);
+        return new StoredValue(change.name(), payload, null, version, deadline);
     }
 
     /** How many bytes of the budget the changes take more than what they replace. */

@@ -6,51 +6,35 @@ import dev.coatcheck.store.Want;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A value as the store holds it. Immutable but for its place. */
-final class StoredValue {
+/**
+ * A value as the store holds it, and the next one on a list of values. Immutable.
+ *
+ * @param deadline when it is over, or {@link #WITH_SESSION}
+ * @param older the next one on the list; see {@link NamedValues}
+ */
+record StoredValue(String name, Payload payload, @Nullable StoredValue older, long version, long deadline) {
     /** The deadline of a value that lives as long as its session. */
     static final long WITH_SESSION = Long.MAX_VALUE;
 
     /** In the place of a value that is about to be put; over, as no value is there yet. */
-    static final StoredValue NOTHING = new StoredValue("", Payload.of(new byte[0]), 0, Long.MIN_VALUE);
-
-    private final String name;
-    private final Payload payload;
-    private final long version;
-    private final long deadline;
-    private volatile @Nullable StoredValue older;
-
-    StoredValue(String name, Payload payload, long version, long deadline) {
-        this.name = name;
-        this.payload = payload;
-        this.version = version;
-        this.deadline = deadline;
-    }
-
-    String name() {
-        return name;
-    }
+    static final StoredValue NOTHING = new StoredValue("", Payload.of(new byte[0]), null, 0, Long.MIN_VALUE);
 
     boolean isLive(long now) {
         return now < deadline;
     }
 
-    /** The value before it, see {@link NamedValues}. */
-    @Nullable
-    StoredValue older() {
-        return older;
+    /** The same value before a list. */
+    @SuppressWarnings("ReferenceEquality") // an equal list may be another one
+    StoredValue before(@Nullable StoredValue list) {
+        return older == list ? this : new StoredValue(name, payload, list, version, deadline);
     }
 
-    void leadTo(@Nullable StoredValue next) {
-        older = next;
-    }
-
-    long version() {
-        return version;
-    }
-
-    long deadline() {
-        return deadline;
+    /** A list without the value of a name; the same where there is none. */
+    static @Nullable StoredValue without(@Nullable StoredValue list, String name) {
+        if (list == null) {
+            return null;
+        }
+        return list.name.equals(name) ? list.older : list.before(without(list.older, name));
     }
 
     /** The bytes of the budget that it takes. */

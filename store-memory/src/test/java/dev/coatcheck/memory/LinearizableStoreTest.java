@@ -73,7 +73,17 @@ public class LinearizableStoreTest {
 
     @Operation
     public int readOne() {
-        return STORE.read(id, List.of(Want.of("a")))
+        return read("a");
+    }
+
+    /** What {@link #putBoth} puts last: who has seen its first value sees this one as well. */
+    @Operation
+    public int readOther() {
+        return read("b");
+    }
+
+    private int read(String name) {
+        return STORE.read(id, List.of(Want.of(name)))
                 .map(slice -> number(slice.values().get(0)))
                 .orElse(0);
     }
@@ -145,6 +155,10 @@ public class LinearizableStoreTest {
 
         public int readOne() {
             return live ? a : 0;
+        }
+
+        public int readOther() {
+            return live ? b : 0;
         }
 
         public Outcome put(int number) {

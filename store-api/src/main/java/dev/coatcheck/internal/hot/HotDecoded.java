@@ -10,28 +10,25 @@ final class HotDecoded extends HotRing.Entry {
 
     private final Type type;
 
-    /** Null once it had to go. */
-    private volatile @Nullable Object value;
-
     HotDecoded(Type type, Object value) {
         this.type = type;
-        this.value = value;
+        this.kept = value;
     }
 
     /** Null where it had to go, or is of another type. */
     @Nullable
     Object read(Type wanted) {
         use();
-        return type.equals(wanted) ? value : null;
+        return type.equals(wanted) ? kept : null;
     }
 
     /** Whether it did not have to go; no use of it. */
     boolean isThere() {
-        return value != null;
+        return kept != null;
     }
 
     @Override
     void onEvicted() {
-        value = null;
+        kept = null;
     }
 }

@@ -30,6 +30,12 @@ final class HotRing {
 
     /** Something kept. All but the flag that its readers set is the ring's own. */
     abstract static class Entry {
+        /**
+         * What a subclass keeps here. It stands before what leads to other entries: a collector copies next to an object
+         * what that leads to first.
+         */
+        volatile @Nullable Object kept;
+
         private @Nullable Entry older;
         /** Of what has just gone: what went with it. */
         private @Nullable Entry newer;

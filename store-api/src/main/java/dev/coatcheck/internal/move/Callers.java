@@ -30,7 +30,7 @@ final class Callers {
 
     /** To be given to {@link #leave}. */
     int enter() {
-        int count = APART * (int) (Thread.currentThread().getId() * GOLDEN >>> (Long.SIZE - BITS));
+        int count = APART * (int) ((Thread.currentThread().getId() * GOLDEN) >>> (Long.SIZE - BITS));
         inside.getAndIncrement(count);
         return count;
     }

@@ -90,6 +90,7 @@ final class MovingLists {
         });
     }
 
+    @SuppressWarnings("ReferenceEquality") // one of the two, and not one like it
     private void enter(String id, Change entry) {
         gates.together(entry.name(), () -> {
             DataStore store = handOver.onlyAtBeginningOf(entry.name())

@@ -71,8 +71,9 @@ public record Terms(
     }
 
     /** Whether nobody has looked. */
+    @SuppressWarnings("ReferenceEquality") // there is one such object, and to compare what is in it is a step more
     public boolean isUnknown() {
-        return version == 0 && createdMillis == 0;
+        return this == UNKNOWN;
     }
 
     /** These, but for an idle timeout of the session's own. */
