@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpSession;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -28,9 +29,15 @@ class CartController {
         return "redirect:/";
     }
 
+    /** A key that is a bean is an attribute as well, the same JSON. */
+    @Bean
+    static Key<?> cart() {
+        return CART;
+    }
+
     @PostMapping("/cart/empty")
-    String empty(Session session) {
-        session.remove(CART);
+    String empty(HttpSession session) {
+        session.removeAttribute("cart");
         return "redirect:/";
     }
 
