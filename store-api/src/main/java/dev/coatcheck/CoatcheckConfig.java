@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -113,6 +114,16 @@ public final class CoatcheckConfig {
     private static Map<String, String> texts(Properties properties) {
         return properties.stringPropertyNames().stream()
                 .collect(Collectors.toMap(name -> name, properties::getProperty));
+    }
+
+    /**
+     * The settings that there are: those of every store, and those that the modules on the class path declare. For who
+     * takes settings from a source of his own, as a framework's integration does.
+     *
+     * @return an unmodifiable list, sorted by key
+     */
+    public static List<Setting<?>> settings() {
+        return List.copyOf(DeclaredSettings.find().all());
     }
 
     /**

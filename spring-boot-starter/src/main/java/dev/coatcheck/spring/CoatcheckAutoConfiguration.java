@@ -2,52 +2,73 @@ package dev.coatcheck.spring;
 
 import dev.coatcheck.CoatcheckConfig;
 import dev.coatcheck.SessionManager;
-import dev.coatcheck.servlet.CoatcheckFilter;
-import jakarta.servlet.DispatcherType;
+import dev.coatcheck.servlet.HttpSessionSettings;
+import dev.coatcheck.store.DataStore;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingFilterBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.devtools.restart.ConditionalOnInitializedRestarter;
+import org.springframework.boot.devtools.restart.Restarter;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
-/** Sessions by {@code coatcheck.*} in Spring's environment, and the filter that carries them in a cookie. */
+/**
+ * A {@link SessionManager} by {@code coatcheck.*} in Spring's environment, or on the application's own {@link
+ * DataStore}. It is closed when the last request is answered.
+ */
 @AutoConfiguration
 public final class CoatcheckAutoConfiguration {
     CoatcheckAutoConfiguration() {}
 
     @Bean
     @ConditionalOnMissingBean
-    CoatcheckConfig coatcheckConfig(Environment environment) {
-        return CoatcheckConfig.load();
+    CoatcheckConfig coatcheckConfig(Environment environment, ObjectProvider<CoatcheckRedisConnectionDetails> redis) {
+        EnvironmentSettings settings =
+                new EnvironmentSettings(environment).orElse(HttpSessionSettings.ENABLED.key(), "true");
+        if (settings.isStore("redis")) {
+            redis.ifAvailable(details -> settings.replace("coatcheck.redis.url", details.url()));
+        }
+        return settings.check();
     }
 
     @Bean
     @ConditionalOnMissingBean
-    SessionManager sessionManager(CoatcheckConfig config) {
-        return SessionManager.open(config);
+    SessionManager sessionManager(
+            CoatcheckConfig config, ObjectProvider<DataStore> ownStore, ObjectProvider<DevToolsRestart> restart) {
+        DataStore own = ownStore.getIfAvailable();
+        if (own != null) {
+            return new SessionManager(own, config);
+        }
+        DevToolsRestart keeper = restart.getIfAvailable();
+        return keeper != null && DevToolsRestart.isFor(config)
+                ? new SessionManager(keeper.memoryStore(config), config)
+                : SessionManager.open(config);
     }
 
-    /** Where the application serves pages. */
+    /** With Boot's health endpoint. By default it is part of the whole, and of neither liveness nor readiness. */
     @Configuration(proxyBeanMethods = false)
-    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-    @ConditionalOnClass(CoatcheckFilter.class)
-    static final class Web {
-        /** In front of Spring Security's chain, and where Spring Session's filter would be. */
-        static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 50;
-
+    @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
+    @ConditionalOnEnabledHealthIndicator("coatcheck")
+    static final class Health {
         @Bean
-        @ConditionalOnMissingFilterBean
-        FilterRegistrationBean<CoatcheckFilter> coatcheckFilter(SessionManager sessions, CoatcheckConfig config) {
-            FilterRegistrationBean<CoatcheckFilter> filter =
-                    new FilterRegistrationBean<>(new CoatcheckFilter(sessions, config));
-            filter.setOrder(ORDER);
-            filter.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
-            return filter;
+        @ConditionalOnMissingBean(name = "coatcheckHealthIndicator")
+        StoreHealthIndicator coatcheckHealthIndicator(SessionManager sessions) {
+            return new StoreHealthIndicator(sessions);
+        }
+    }
+
+    /** Where DevTools restarts the application. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(Restarter.class)
+    @ConditionalOnInitializedRestarter
+    static final class DevTools {
+        @Bean
+        DevToolsRestart devToolsRestart() {
+            return new DevToolsRestart();
         }
     }
 }

@@ -1,34 +1,109 @@
 package dev.coatcheck.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.coatcheck.CoatcheckConfig;
 import dev.coatcheck.SessionManager;
+import dev.coatcheck.Setting;
+import dev.coatcheck.memory.MemoryDataStore;
 import dev.coatcheck.servlet.CoatcheckFilter;
+import dev.coatcheck.store.DataStore;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 class AutoConfigurationTest {
-    private static final AutoConfigurations STARTER = AutoConfigurations.of(CoatcheckAutoConfiguration.class);
+    private static final AutoConfigurations STARTER =
+            AutoConfigurations.of(CoatcheckAutoConfiguration.class, CoatcheckWebAutoConfiguration.class);
 
-    @Test
-    void anApplicationHasASessionManager() {
-        new ApplicationContextRunner()
-                .withConfiguration(STARTER)
-                .run(application -> assertThat(application)
-                        .hasSingleBean(SessionManager.class)
-                        .doesNotHaveBean(FilterRegistrationBean.class));
+    private final ApplicationContextRunner application = new ApplicationContextRunner().withConfiguration(STARTER);
+    private final WebApplicationContextRunner webApplication =
+            new WebApplicationContextRunner().withConfiguration(STARTER);
+
+    private static FilterRegistrationBean<?> filter(ApplicationContext context) {
+        return context.getBean("coatcheckFilter", FilterRegistrationBean.class);
     }
 
     @Test
-    void aWebApplicationHasTheFilterAsWell() {
-        new WebApplicationContextRunner()
-                .withConfiguration(STARTER)
-                .run(application -> assertThat(application
-                                .getBean(FilterRegistrationBean.class)
-                                .getFilter())
-                        .isInstanceOf(CoatcheckFilter.class));
+    void anApplicationWithoutPagesHasAManagerAndNoFilter() {
+        application.run(context -> assertThat(context)
+                .hasSingleBean(SessionManager.class)
+                .hasSingleBean(CoatcheckConfig.class)
+                .doesNotHaveBean(FilterRegistrationBean.class));
+    }
+
+    @Test
+    void aWebApplicationHasTheFilterInFrontOfSpringSecuritys() {
+        webApplication.run(context -> {
+            assertThat(filter(context).getFilter()).isInstanceOf(CoatcheckFilter.class);
+            // SecurityFilterProperties.DEFAULT_FILTER_ORDER
+            assertThat(filter(context).getOrder()).isLessThan(-100);
+            assertThat(context).hasBean("coatcheckArguments");
+        });
+    }
+
+    @Test
+    void withoutSpringMvcThereIsStillTheFilter() {
+        webApplication
+                .withClassLoader(new FilteredClassLoader(WebMvcConfigurer.class))
+                .run(context -> assertThat(context).hasBean("coatcheckFilter").doesNotHaveBean("coatcheckArguments"));
+    }
+
+    @Test
+    void theApplicationsOwnBeansComeFirst() {
+        webApplication.withUserConfiguration(Own.class).run(context -> {
+            assertThat(context.getBean(CoatcheckConfig.class).get(Setting.STORE))
+                    .isEqualTo("own");
+            assertThat(context).hasSingleBean(SessionManager.class).doesNotHaveBean("coatcheckFilter");
+        });
+    }
+
+    @Test
+    void theApplicationsOwnStoreIsTheManagers() {
+        application.withUserConfiguration(OwnStore.class).run(context -> {
+            context.getBean(SessionManager.class).create();
+            assertThat(context.getBean(DataStore.class).stats().sessions()).hasValue(1);
+        });
+    }
+
+    @Test
+    void theManagerIsClosedWithTheApplication() {
+        application.run(context -> {
+            SessionManager sessions = context.getBean(SessionManager.class);
+            context.close();
+            assertThatIllegalStateException().isThrownBy(sessions::create);
+        });
+    }
+
+    static class Own {
+        @Bean
+        CoatcheckConfig ownConfig() {
+            return CoatcheckConfig.of(Map.of("coatcheck.store", "own"));
+        }
+
+        @Bean
+        SessionManager ownManager(CoatcheckConfig config) {
+            return new SessionManager(new MemoryDataStore(), config);
+        }
+
+        @Bean
+        CoatcheckFilter ownFilter(SessionManager sessions, CoatcheckConfig config) {
+            return new CoatcheckFilter(sessions, config);
+        }
+    }
+
+    static class OwnStore {
+        @Bean
+        DataStore ownStore() {
+            return new MemoryDataStore();
+        }
     }
 }
