@@ -37,9 +37,8 @@ final class Chromium implements AutoCloseable {
 
     private Chromium(Process process, URI debugger, HttpClient client) {
         this.process = process;
-        socket = client.newWebSocketBuilder()
-                .buildAsync(debugger, new Answers())
-                .join();
+        socket =
+                client.newWebSocketBuilder().buildAsync(debugger, new Answers()).join();
     }
 
     /** Opens a page, in a window of so many pixels. */

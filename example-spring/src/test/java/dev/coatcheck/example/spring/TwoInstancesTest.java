@@ -40,8 +40,7 @@ class TwoInstancesTest {
     }
 
     private static CartProcess launch() throws Exception {
-        CartProcess cart =
-                CartProcess.launch("--coatcheck.store=redis", "--coatcheck.redis.url=" + redis.url());
+        CartProcess cart = CartProcess.launch("--coatcheck.store=redis", "--coatcheck.redis.url=" + redis.url());
         RUNNING.add(cart);
         return cart;
     }
@@ -122,7 +121,8 @@ class TwoInstancesTest {
         assertThat(page.user()).isEqualTo("ann");
         assertThat(page.cart()).containsExactly("Felt hat × 2");
         assertThat(page.wishes()).containsExactly("Felt hat");
-        Set<String> output = RUNNING.stream().flatMap(cart -> cart.output().stream()).collect(Collectors.toSet());
+        Set<String> output =
+                RUNNING.stream().flatMap(cart -> cart.output().stream()).collect(Collectors.toSet());
         assertThat(output).allMatch(line -> line.startsWith("The cart is ready"));
     }
 }

@@ -120,7 +120,8 @@ final class Visitor {
 
     private HttpResponse<String> send(String path, HttpRequest.Builder request) {
         try {
-            return client.send(request.uri(URI.create(next() + path)).timeout(LIMIT).build(), BodyHandlers.ofString());
+            return client.send(
+                    request.uri(URI.create(next() + path)).timeout(LIMIT).build(), BodyHandlers.ofString());
         } catch (IOException e) {
             throw new AssertionError(e);
         } catch (InterruptedException e) {
@@ -137,13 +138,16 @@ final class Visitor {
 
         /** Empty where nobody is logged in. */
         String user() {
-            return all("<strong id=\"user\">(\\w+)</strong>").stream().findFirst().orElse("");
+            return all("<strong id=\"user\">(\\w+)</strong>").stream()
+                    .findFirst()
+                    .orElse("");
         }
 
         /** {@code Felt hat × 2} */
         List<String> cart() {
             return list("cart").stream()
-                    .map(item -> item.replaceAll("\\s*</span>\\s*<span>\\s*", " ").replaceAll("<[^>]+>", ""))
+                    .map(item ->
+                            item.replaceAll("\\s*</span>\\s*<span>\\s*", " ").replaceAll("<[^>]+>", ""))
                     .map(String::strip)
                     .toList();
         }

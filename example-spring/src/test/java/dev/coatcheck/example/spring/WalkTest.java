@@ -30,8 +30,8 @@ class WalkTest {
     @Test
     void onRedis() throws IOException {
         try (Redis redis = Redis.start();
-                CartProcess cart = CartProcess.launch(
-                        "--coatcheck.store=redis", "--coatcheck.redis.url=" + redis.url())) {
+                CartProcess cart =
+                        CartProcess.launch("--coatcheck.store=redis", "--coatcheck.redis.url=" + redis.url())) {
             walk(cart, "redis");
         }
     }
@@ -54,7 +54,9 @@ class WalkTest {
         nobodyEndsWhatIsNotHis(ben, ann, atHome);
         anEndedSessionIsNobodys(ann, onTheTrain);
         logoutLeavesNothing(ann, url);
-        assertThat(cart.output()).as("a line that it is ready, and nothing to complain about").hasSize(1);
+        assertThat(cart.output())
+                .as("a line that it is ready, and nothing to complain about")
+                .hasSize(1);
     }
 
     private static void fillsACartAndLogsIn(Visitor ann) {
