@@ -68,7 +68,7 @@ public final class CoatcheckAutoConfiguration {
     static final class DevTools {
         @Bean
         DevToolsRestart devToolsRestart() {
-            return new DevToolsRestart();
+            return new DevToolsRestart(Restarter.getInstance());
         }
     }
 }

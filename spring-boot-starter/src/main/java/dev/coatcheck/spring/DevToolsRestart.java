@@ -7,8 +7,8 @@ import dev.coatcheck.store.ClaimableStore;
 import dev.coatcheck.store.DataStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.util.Objects;
 import java.util.stream.Collectors;
+import org.springframework.beans.factory.ObjectFactory;
 import org.springframework.boot.devtools.restart.Restarter;
 
 /**
@@ -16,17 +16,26 @@ import org.springframework.boot.devtools.restart.Restarter;
  * loaded anew, and what they hold are bytes. The manager above the store is made anew, with the application's classes.
  */
 final class DevToolsRestart {
+    private final Restarter restarter;
+
+    DevToolsRestart(Restarter restarter) {
+        this.restarter = restarter;
+    }
 
     /** The store of the application before, where that had the same settings of it. */
     DataStore memoryStore(CoatcheckConfig config) {
-        String settings = CoatcheckConfig.settings().stream()
+        String name = CoatcheckConfig.settings().stream()
                 .filter(setting -> setting.key().startsWith("coatcheck.memory."))
-                .map(config::get)
-                .map(Objects::toString)
-                .collect(Collectors.joining(" ", "coatcheck.memory ", ""));
-        return unclosed((DataStore) Restarter.getInstance()
-                .getOrAddAttribute(
-                        settings, () -> DataStoreProvider.chosenBy(config).open(config)));
+                .map(setting -> setting + "=" + config.get(setting))
+                .collect(Collectors.joining(" "));
+        ObjectFactory<DataStore> opened =
+                () -> DataStoreProvider.chosenBy(config).open(config);
+        if (restarter.getOrAddAttribute(name, opened) instanceof DataStore kept) {
+            return unclosed(kept);
+        }
+        // who works on Coatcheck itself has its classes loaded anew as well
+        restarter.removeAttribute(name);
+        return unclosed((DataStore) restarter.getOrAddAttribute(name, opened));
     }
 
     static boolean isFor(CoatcheckConfig config) {
