@@ -1,0 +1,59 @@
+package dev.coatcheck.spring.security;
+
+import dev.coatcheck.Session;
+import dev.coatcheck.SessionEndedException;
+import dev.coatcheck.servlet.HttpSessions;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.web.authentication.session.SessionAuthenticationException;
+import org.springframework.security.web.authentication.session.SessionAuthenticationStrategy;
+
+/**
+ * Has the visitor's session be the user's, once Security's own strategy has let the login pass. A session that is not
+ * there yet is not created: {@link UserSessions} sees to it when that is done. Thread-safe.
+ */
+final class LoginStrategy implements SessionAuthenticationStrategy {
+    private final SessionAuthenticationStrategy ofSecurity;
+    private final boolean renews;
+
+    /** @param renews whether a new ticket is for us to give, as Security gives one to {@code HttpSession} alone */
+    LoginStrategy(SessionAuthenticationStrategy ofSecurity, boolean renews) {
+        this.ofSecurity = ofSecurity;
+        this.renews = renews;
+    }
+
+    @Override
+    public void onAuthentication(
+            Authentication authentication, HttpServletRequest request, HttpServletResponse response) {
+        try {
+            ofSecurity.onAuthentication(authentication, request, response);
+            Session session = HttpSessions.get(request);
+            if (session.isLive()) {
+                if (renews) {
+                    session.renew();
+                }
+                own(session, authentication.getName());
+            }
+        } catch (IllegalStateException | SessionEndedException e) {
+            if (hasEnded(e)) {
+                throw new SessionAuthenticationException(
+                        "the session was ended or given a new ticket while somebody logged in");
+            }
+            throw e;
+        }
+    }
+
+    private static void own(Session session, String user) {
+        try {
+            session.belongsTo(user);
+        } catch (IllegalArgumentException e) {
+            throw new SessionAuthenticationException("no session can belong to this user: " + e.getMessage());
+        }
+    }
+
+    /** By another request: two logins at once, or an administrator. */
+    private static boolean hasEnded(RuntimeException failure) {
+        return failure instanceof SessionEndedException || failure.getCause() instanceof SessionEndedException;
+    }
+}

@@ -1,0 +1,108 @@
+package dev.coatcheck.spring.security;
+
+import dev.coatcheck.Batch;
+import dev.coatcheck.Key;
+import dev.coatcheck.SessionInfo;
+import dev.coatcheck.SessionManager;
+import dev.coatcheck.Values;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.session.SessionInformation;
+import org.springframework.security.core.session.SessionRegistry;
+import org.springframework.security.web.authentication.preauth.PreAuthenticatedAuthenticationToken;
+import org.springframework.security.web.authentication.session.SessionAuthenticationException;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
+
+/**
+ * The users' sessions as the store has them: all instances see the same, also after a restart, and a session that is
+ * over is none, so nobody has to be told of its end. It needs {@code HttpSession} on Coatcheck. Thread-safe.
+ */
+final class StoredSessionRegistry implements SessionRegistry {
+    private static final Key<String> USER = Key.of("spring.security.user", String.class);
+    private static final Key<Boolean> EXPIRED = Key.of("spring.security.expired", Boolean.class);
+
+    private final SessionManager sessions;
+
+    StoredSessionRegistry(SessionManager sessions) {
+        this.sessions = sessions;
+    }
+
+    /** The store knows users by hashes of their names alone. */
+    @Override
+    public List<Object> getAllPrincipals() {
+        throw new UnsupportedOperationException("the store can tell the sessions of a user, and not who the users are");
+    }
+
+    /** A list that Security sorts. */
+    @Override
+    public List<SessionInformation> getAllSessions(Object principal, boolean includeExpiredSessions) {
+        Optional<String> own = ofThisRequest();
+        return sessions.ownedBy(nameOf(principal)).stream()
+                .map(info -> information(principal, info, own))
+                .filter(info -> includeExpiredSessions || !info.isExpired())
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    /** As {@code Authentication.getName()} has it. */
+    private static String nameOf(Object principal) {
+        return new PreAuthenticatedAuthenticationToken(principal, "").getName();
+    }
+
+    private SessionInformation information(Object principal, SessionInfo info, Optional<String> own) {
+        String id = own.filter(whole -> storedId(whole).equals(info.id())).orElse(info.id());
+        boolean isExpired = info.storedBytes().containsKey(EXPIRED.name());
+        return new StoredSessionInformation(
+                principal, id, info.lastUsed().orElse(info.created()), isExpired, () -> expire(info.id()));
+    }
+
+    /** Security asks whether a session is that of the request, by the id that {@code HttpSession} has, which changes. */
+    private static Optional<String> ofThisRequest() {
+        return RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes current
+                ? Optional.ofNullable(current.getRequest().getSession(false)).map(session -> session.getId())
+                : Optional.empty();
+    }
+
+    /** What is found is used by that: its last request is now. */
+    @Override
+    public @Nullable SessionInformation getSessionInformation(String sessionId) {
+        String id = storedId(sessionId);
+        Values values =
+                sessions.findById(id).map(found -> found.getAll(USER, EXPIRED)).orElse(null);
+        if (values == null || values.get(USER).isEmpty()) {
+            return null;
+        }
+        return new StoredSessionInformation(
+                values.get(USER).get(), sessionId, Instant.now(), values.get(EXPIRED, false), () -> expire(id));
+    }
+
+    /** The store does that itself. */
+    @Override
+    public void refreshLastRequest(String sessionId) {}
+
+    /** Its owner is recorded by {@link LoginStrategy}. */
+    @Override
+    public void registerNewSession(String sessionId, Object principal) {
+        Batch login = sessions.findById(storedId(sessionId))
+                .orElseThrow(() -> new SessionAuthenticationException("the session was ended while somebody logged in"))
+                .batch();
+        login.put(USER, nameOf(principal)).remove(EXPIRED).commit();
+    }
+
+    /** A session is none any more when it is over. */
+    @Override
+    public void removeSessionInformation(String sessionId) {}
+
+    private void expire(String id) {
+        sessions.findById(id).ifPresent(session -> session.put(EXPIRED, true));
+    }
+
+    /** Without what changes with the ticket. */
+    static String storedId(String httpSessionId) {
+        int dot = httpSessionId.indexOf('.');
+        return dot < 0 ? httpSessionId : httpSessionId.substring(0, dot);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.coatcheck.spring.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.security.config.Customizer.withDefaults;
+
+import java.util.Map;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.springframework.security.core.session.SessionRegistry;
+import org.springframework.security.core.session.SessionRegistryImpl;
+
+/** {@code HttpSession} is the container's, where Security has the login; the application has its data in ours. */
+class LoginToSessionAloneTest {
+    @AutoClose
+    private static final Site SITE = new Site(
+            http -> http.formLogin(withDefaults()).rememberMe(remember -> remember.key("the same for ever")),
+            "coatcheck.http-session.enabled=false");
+
+    private final Browser browser = new Browser(SITE);
+
+    private String id() {
+        return browser.ticket().split("\\.")[0];
+    }
+
+    @Test
+    void whoLogsInGetsANewTicketForASessionThatIsTheirs() {
+        browser.get("/public/fill");
+        String before = browser.ticket();
+        browser.login("alice");
+        assertThat(browser.ticket()).isNotEqualTo(before);
+        assertThat(SITE.sessions().find(before)).isEmpty();
+        assertThat(browser.read("/public/cart")).isEqualTo("coat");
+        assertThat(SITE.sessionsOf("alice")).contains(id());
+    }
+
+    @Test
+    void aLoginCreatesNoSessionAndTheFirstWriteAfterItOneThatIsTheUsers() {
+        browser.login("alice");
+        assertThat(browser.read("/orders")).isEqualTo("alice");
+        assertThat(browser.ticket()).isEmpty();
+        browser.get("/public/fill");
+        assertThat(SITE.sessionsOf("alice")).contains(id());
+    }
+
+    @Test
+    void whoIsRememberedGetsANewTicketAsWell() {
+        Map<String, String> form = browser.loginForm("alice");
+        form.put("remember-me", "on");
+        browser.post("/login", form);
+        Browser later = new Browser(SITE);
+        later.get("/public/fill");
+        String before = later.ticket();
+        later.with("remember-me", browser.cookie("remember-me"));
+        assertThat(later.read("/orders")).isEqualTo("alice");
+        assertThat(later.ticket()).isNotEqualTo(before);
+        assertThat(SITE.sessions().find(before)).isEmpty();
+        assertThat(SITE.sessionsOf("alice")).contains(later.ticket().split("\\.")[0]);
+    }
+
+    @Test
+    void logoutEndsTheSession() {
+        browser.get("/public/fill");
+        browser.login("alice");
+        String ticket = browser.ticket();
+        browser.logout();
+        assertThat(SITE.sessions().find(ticket)).isEmpty();
+        assertThat(browser.ticket()).isEmpty();
+        assertThat(browser.read("/public/cart")).isEqualTo("empty");
+    }
+
+    @Test
+    void logoutOfAVisitorWithoutASessionIsOne() {
+        browser.login("alice");
+        assertThat(Browser.location(browser.logout())).endsWith("/login?logout");
+        assertThat(browser.get("/orders").statusCode()).isEqualTo(302);
+    }
+
+    @Test
+    void theSessionsThatSecurityListsAreTheContainers() {
+        assertThat(SITE.bean(SessionRegistry.class)).isInstanceOf(SessionRegistryImpl.class);
+    }
+}

@@ -1,0 +1,144 @@
+package dev.coatcheck.spring.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.security.config.Customizer.withDefaults;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.SessionManagementConfigurer;
+import org.springframework.security.core.session.SessionInformation;
+import org.springframework.security.core.session.SessionRegistry;
+import org.springframework.security.core.userdetails.User;
+
+/** Stock {@code maximumSessions} on two instances that share a store. */
+abstract class MaximumSessionsContract {
+
+    /** What an instance needs to have that store. */
+    abstract String[] store();
+
+    private Site instance(Limit limit) {
+        return new Site(
+                http -> http.formLogin(withDefaults())
+                        .sessionManagement(management -> limit.apply(management.maximumSessions(1))),
+                store());
+    }
+
+    @FunctionalInterface
+    private interface Limit {
+        void apply(SessionManagementConfigurer<HttpSecurity>.ConcurrencyControlConfigurer one);
+    }
+
+    private Site kicking() {
+        return instance(limit -> limit.expiredUrl("/public/session-expired"));
+    }
+
+    private Site refusing() {
+        return instance(limit -> limit.maxSessionsPreventsLogin(true));
+    }
+
+    @Test
+    void whoLogsInElsewhereEndsTheOlderSession() {
+        try (Site one = kicking();
+                Site other = kicking()) {
+            Browser desk = new Browser(one);
+            Browser phone = new Browser(other);
+            desk.login("alice");
+            assertThat(desk.at(other).read("/orders")).isEqualTo("alice");
+            phone.login("alice");
+            assertThat(phone.at(one).read("/orders")).isEqualTo("alice");
+            String ofDesk = desk.ticket();
+            assertThat(Browser.location(desk.at(one).get("/orders"))).endsWith("/public/session-expired");
+            assertThat(one.sessions().find(ofDesk)).isEmpty();
+            assertThat(Browser.location(desk.get("/orders"))).endsWith("/login");
+            assertThat(phone.read("/orders")).isEqualTo("alice");
+            assertThat(one.sessionsOf("alice")).hasSize(1);
+        }
+    }
+
+    @Test
+    void anotherUsersSessionsDoNotCount() {
+        try (Site one = kicking()) {
+            Browser alice = new Browser(one);
+            Browser bob = new Browser(one);
+            alice.login("alice");
+            bob.login("bob");
+            assertThat(alice.read("/orders")).isEqualTo("alice");
+            assertThat(bob.read("/orders")).isEqualTo("bob");
+        }
+    }
+
+    @Test
+    void aSessionMayLogInAgain() {
+        try (Site one = refusing();
+                Site other = refusing()) {
+            Browser desk = new Browser(one);
+            desk.login("alice");
+            assertThat(Browser.location(desk.at(other).login("alice"))).endsWith("/");
+            assertThat(desk.read("/orders")).isEqualTo("alice");
+        }
+    }
+
+    @Test
+    void whoIsShutOutMayLogInAgainAndShutsOutTheOther() {
+        try (Site one = kicking()) {
+            Browser desk = new Browser(one);
+            Browser phone = new Browser(one);
+            desk.login("alice");
+            var form = desk.loginForm("alice");
+            phone.login("alice");
+            assertThat(Browser.location(desk.post("/login", form))).endsWith("/");
+            assertThat(desk.read("/orders")).isEqualTo("alice");
+            assertThat(Browser.location(phone.get("/orders"))).endsWith("/public/session-expired");
+        }
+    }
+
+    @Test
+    void aLoginThatIsOneTooManyIsRefusedUntilTheOtherHasLoggedOut() {
+        try (Site one = refusing();
+                Site other = refusing()) {
+            Browser desk = new Browser(one);
+            Browser phone = new Browser(other);
+            desk.login("alice");
+            assertThat(Browser.location(phone.login("alice"))).endsWith("/login?error");
+            assertThat(phone.get("/orders").statusCode()).isEqualTo(302);
+            assertThat(desk.read("/orders")).isEqualTo("alice");
+            desk.logout();
+            phone.login("alice");
+            assertThat(phone.read("/orders")).isEqualTo("alice");
+        }
+    }
+
+    @Test
+    void aSessionThatEndsInAnyOtherWayMakesRoom() {
+        try (Site one = refusing();
+                Site other = refusing()) {
+            new Browser(one).login("alice");
+            one.sessions().endAll("alice");
+            assertThat(Browser.location(new Browser(other).login("alice"))).endsWith("/");
+        }
+    }
+
+    @Test
+    void administratorsSeeTheSessionsOfAUserAndMayEndThem() {
+        try (Site one = kicking();
+                Site other = kicking()) {
+            Browser desk = new Browser(one);
+            desk.login("alice");
+            SessionRegistry registry = other.bean(SessionRegistry.class);
+            Object alice = User.withUsername("alice").password("").build();
+            List<SessionInformation> sessions = registry.getAllSessions(alice, false);
+            assertThat(sessions).extracting(SessionInformation::getSessionId).isEqualTo(other.sessionsOf("alice"));
+            SessionInformation found =
+                    registry.getSessionInformation(sessions.get(0).getSessionId());
+            assertThat(found).isNotNull();
+            assertThat(found.getPrincipal()).isEqualTo("alice");
+            found.expireNow();
+            assertThat(registry.getAllSessions(alice, false)).isEmpty();
+            assertThat(registry.getAllSessions("alice", true)).hasSize(1);
+            assertThat(Browser.location(desk.get("/orders"))).endsWith("/public/session-expired");
+            assertThat(registry.getAllSessions(alice, true)).isEmpty();
+            assertThat(registry.getSessionInformation("made up")).isNull();
+        }
+    }
+}
