@@ -42,9 +42,12 @@ class MetadataTest {
     void everyDefaultIsTheSettingsOwn() {
         properties.forEach((key, property) -> {
             if (key.equals(HttpSessionSettings.ENABLED.key())) {
-                assertThat(property.get("defaultValue").asBoolean()).as("here alone").isTrue();
+                assertThat(property.get("defaultValue").asBoolean())
+                        .as("here alone")
+                        .isTrue();
             } else if (property.has("defaultValue")) {
-                assertThat((Object) settings.get(key).parse(property.get("defaultValue").asString()))
+                assertThat((Object) settings.get(key)
+                                .parse(property.get("defaultValue").asString()))
                         .as(key)
                         .isEqualTo(settings.get(key).defaultValue());
             } else {
@@ -66,7 +69,7 @@ class MetadataTest {
     @Test
     void everyPropertyIsDescribedInASentence() {
         assertThat(properties.values())
-                .allSatisfy(property -> assertThat(property.get("description").asString())
-                        .matches("[A-Z].*\\."));
+                .allSatisfy(property ->
+                        assertThat(property.get("description").asString()).matches("[A-Z].*\\."));
     }
 }
