@@ -1,19 +1,34 @@
 package dev.coatcheck.integration;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A project as Spring's own generator makes it, with what the first section of docs/spring.md says is to be added. */
+/**
+ * A project as Spring's own generator makes it, with what docs/spring.md says is to be added; imports, and the type of the
+ * application's own, are what an editor and its user add.
+ */
 final class FreshProject {
     private static final Path PAGE = Path.of("..", "docs", "spring.md");
-    private static final String SECTION = "\n## ";
     private static final Pattern BLOCK = Pattern.compile("```(\\w+)\n(.*?)```", Pattern.DOTALL);
-    private static final Pattern CLASS = Pattern.compile("^(?:public )?class (\\w+)", Pattern.MULTILINE);
-    private static final Pattern PACKAGE = Pattern.compile("^package ([\\w.]+);", Pattern.MULTILINE);
+    private static final String STARTER = "coatcheck-spring-boot-starter";
+    private static final String STORE = "coatcheck-redis";
+    private static final String CONTROLLER = "class CartController";
+    private static final String IMPORTS =
+            """
+            package com.example;
+
+            import dev.coatcheck.*;
+            import dev.coatcheck.spring.*;
+            import java.util.*;
+            import java.util.stream.*;
+            import org.springframework.web.bind.annotation.*;
+
+            """;
+    private static final String PRODUCT = "package com.example; record Product(long id, String title) {}";
     private static final String POM = """
             <?xml version="1.0" encoding="UTF-8"?>
             <project xmlns="http://maven.apache.org/POM/4.0.0" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
@@ -74,57 +89,35 @@ final class FreshProject {
         this.folder = folder;
     }
 
-    /** With every dependency, every property and every class of that section. */
+    /** With the page's first dependency, its first properties and its controller, and with the driver that it names. */
     static FreshProject write(Path folder) throws IOException {
-        String page = firstSection();
-        List<String> dependencies = blocks(page, "xml").stream()
-                .filter(xml -> xml.startsWith("<dependency>"))
-                .toList();
-        Path java = Files.createDirectories(folder.resolve("src/main/java"));
+        String page = Files.readString(PAGE);
+        String starter = block(page, "xml", STARTER);
+        assertThat(page).contains("add `" + STORE + "`");
+        Path java = Files.createDirectories(folder.resolve("src/main/java/com/example"));
         Path resources = Files.createDirectories(folder.resolve("src/main/resources"));
         Files.writeString(
                 folder.resolve("pom.xml"),
                 POM.replace("BOOT", System.getProperty("test.spring-boot.version"))
-                        .replace("DEPENDENCIES", String.join("", dependencies)));
+                        .replace("DEPENDENCIES", starter + starter.replace(STARTER, STORE)));
         Files.writeString(
                 resources.resolve("application.properties"),
-                "spring.application.name=demo\n" + String.join("", blocks(page, "properties")));
-        writeClass(java, MAIN);
-        for (String source : blocks(page, "java")) {
-            if (PACKAGE.matcher(source).find()) {
-                writeClass(java, source);
-            }
-        }
+                "spring.application.name=demo\n" + block(page, "properties", "coatcheck.store"));
+        Files.writeString(java.resolve("DemoApplication.java"), MAIN);
+        Files.writeString(java.resolve("Product.java"), PRODUCT);
+        Files.writeString(java.resolve("CartController.java"), IMPORTS + block(page, "java", CONTROLLER));
         return new FreshProject(folder);
     }
 
-    private static String firstSection() throws IOException {
-        String page = Files.readString(PAGE);
-        int begin = page.indexOf(SECTION) + 1;
-        int end = page.indexOf(SECTION, begin);
-        return page.substring(begin, end < 0 ? page.length() : end);
-    }
-
-    private static List<String> blocks(String page, String language) {
+    /** The first of a language that has such a text. */
+    private static String block(String page, String language, String text) {
         return BLOCK.matcher(page)
                 .results()
                 .filter(block -> block.group(1).equals(language))
                 .map(block -> block.group(2))
-                .toList();
-    }
-
-    private static void writeClass(Path java, String source) throws IOException {
-        Path folder =
-                Files.createDirectories(java.resolve(first(PACKAGE, source).replace('.', '/')));
-        Files.writeString(folder.resolve(first(CLASS, source) + ".java"), source);
-    }
-
-    private static String first(Pattern pattern, String source) {
-        Matcher found = pattern.matcher(source);
-        if (!found.find()) {
-            throw new AssertionError(pattern + " is not in\n" + source);
-        }
-        return found.group(1);
+                .filter(block -> block.contains(text))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(PAGE + " has no " + language + " with " + text));
     }
 
     Path folder() {

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
 import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,90 +29,114 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(1800)
 class FreshProjectTest {
     private static final Pattern TOKEN = Pattern.compile("name=\"_csrf\"[^>]* value=\"([^\"]+)\"");
-    private static final String COOKIE =
-            "__Host-coatcheck=[\\w-]{22}\\.[\\w-]{43}; Path=/; Secure; HttpOnly; SameSite=Lax";
+    private static final String TICKET = "[\\w-]{22}\\.[\\w-]{43}";
+    private static final String HAT = "{\"id\":1,\"title\":\"Hat\"}";
+    private static final String SCARF = "{\"id\":2,\"title\":\"Scarf\"}";
 
     private final HttpClient client = HttpClient.newHttpClient();
     private String cookie = "";
 
     @Test
     void whatThePageSaysIsAnApplicationWithItsSessionsOnRedis(@TempDir Path folder) throws Exception {
-        UserMaven maven = UserMaven.in(folder);
-        maven.installCoatcheck("spring-boot-starter,store-redis");
         FreshProject project = FreshProject.write(Files.createDirectory(folder.resolve("demo")));
-        maven.run(project.folder(), "package");
+        try (UserMaven maven = UserMaven.in(folder)) {
+            maven.installCoatcheck("spring-boot-starter,store-redis");
+            maven.run(project.folder(), "package");
+        }
 
+        assertThat(libraries(project)).contains("jedis-7.4.1.jar", "jackson-databind-3.1.7.jar");
+        twoInstancesShareTheSessions(project);
+        theDependencyAloneIsEnough(project);
+    }
+
+    /** The versions of what Coatcheck needs are Boot's. */
+    private static List<String> libraries(FreshProject project) throws IOException {
         try (JarFile jar = new JarFile(project.jar().toFile())) {
-            assertThat(jar.stream().map(entry -> entry.getName().replaceAll(".*/", "")))
-                    .contains("jedis-7.4.1.jar", "jackson-databind-3.1.7.jar");
+            return jar.stream()
+                    .map(entry -> entry.getName().replaceAll(".*/", ""))
+                    .toList();
         }
+    }
+
+    private void twoInstancesShareTheSessions(FreshProject project) throws IOException, InterruptedException {
         String[] redis = {
-            "--coatcheck.redis.url=" + RedisServer.sharedUrl(), "--coatcheck.redis.prefix=fresh-" + folder.hashCode()
+            "--coatcheck.redis.url=" + RedisServer.sharedUrl(), "--coatcheck.redis.prefix=fresh-" + UUID.randomUUID()
         };
-        try (BootProcess one = BootProcess.start(project.jar(), redis)) {
-            logIn(one);
-            assertThat(send(one.url(), "/cart", "item=hat").body()).isEqualTo("[\"hat\"]");
+        try (BootProcess one = BootProcess.start(project.jar(), redis);
+                BootProcess other = BootProcess.start(project.jar(), redis)) {
+            assertThat(logIn(one)).matches("coatcheck=" + TICKET + "; Path=/; HttpOnly; SameSite=Lax");
+            assertThat(post(one, "/cart", "application/json", HAT).statusCode()).isEqualTo(200);
+            assertThat(post(other, "/cart", "application/json", SCARF).statusCode()).isEqualTo(200);
+            assertThat(get(one, "/cart").body()).isEqualTo("[" + HAT + "," + SCARF + "]");
 
-            try (BootProcess other = BootProcess.start(project.jar(), redis)) {
-                send(other.url(), "/cart", "item=scarf");
-                assertThat(get(one.url(), "/cart").body()).isEqualTo("[\"hat\",\"scarf\"]");
-                assertThat(get(other.url(), "/sessions").body()).contains("\"created\"");
-                logOut(other);
-                assertThat(get(one.url(), "/cart").statusCode()).isEqualTo(302);
-                assertThat(List.of(one.warnings(), other.warnings())).allSatisfy(FreshProjectTest::assertNoOther);
-            }
+            logOut(other);
+            assertThat(get(one, "/cart").statusCode()).isEqualTo(302);
+            assertThat(one.warnings()).allMatch(line -> line.contains("security password"));
+            assertThat(other.warnings()).hasSameSizeAs(one.warnings());
         }
     }
 
-    /** As whoever starts it on his own machine gets to see. */
-    private static void assertNoOther(List<String> warnings) {
-        assertThat(warnings)
-                .allMatch(line -> line.contains("security password") || line.contains("coatcheck.cookie.secure"));
+    /** With no property at all: sessions in memory, and the cookie as it should be. */
+    private void theDependencyAloneIsEnough(FreshProject project) throws IOException, InterruptedException {
+        cookie = "";
+        try (BootProcess alone = BootProcess.start(project.jar(), "--spring.config.location=optional:file:none/")) {
+            assertThat(logIn(alone)).matches("__Host-coatcheck=" + TICKET + "; Path=/; Secure; HttpOnly; SameSite=Lax");
+            post(alone, "/cart", "application/json", HAT);
+            assertThat(get(alone, "/cart").body()).isEqualTo("[" + HAT + "]");
+        }
     }
 
-    private void logIn(BootProcess application) throws IOException, InterruptedException {
-        assertThat(get(application.url(), "/cart").statusCode()).isEqualTo(302);
-        String form = get(application.url(), "/login").body();
+    /** @return the cookie that came of it, as the application sets it */
+    private String logIn(BootProcess application) throws IOException, InterruptedException {
+        assertThat(get(application, "/cart").statusCode()).isEqualTo(302);
+        String token = token(get(application, "/login"));
         String before = cookie;
 
-        HttpResponse<String> response =
-                send(application.url(), "/login", "username=user&password=" + application.generatedPassword(), form);
+        HttpResponse<String> response = post(
+                application,
+                "/login",
+                "application/x-www-form-urlencoded",
+                "username=user&password=" + application.generatedPassword(),
+                token);
 
         assertThat(response.headers().firstValue("Location").orElseThrow()).endsWith("/cart?continue");
-        assertThat(response.headers().allValues("Set-Cookie"))
-                .singleElement()
-                .asString()
-                .matches(COOKIE);
         assertThat(cookie).isNotEqualTo(before);
-        assertThat(get(application.url(), "/cart").body()).isEqualTo("[]");
+        assertThat(get(application, "/cart").body()).isEqualTo("[]");
+        List<String> set = response.headers().allValues("Set-Cookie");
+        assertThat(set).hasSize(1);
+        return set.get(0);
     }
 
     private void logOut(BootProcess application) throws IOException, InterruptedException {
-        HttpResponse<String> response = send(application.url(), "/logout", "");
+        HttpResponse<String> response = post(application, "/logout", "application/x-www-form-urlencoded", "");
         assertThat(response.headers().firstValue("Set-Cookie").orElseThrow()).contains("Max-Age=0");
     }
 
     /** With the token of Boot's own page to log out. */
-    private HttpResponse<String> send(URI application, String path, String form)
+    private HttpResponse<String> post(BootProcess application, String path, String type, String body)
             throws IOException, InterruptedException {
-        return send(application, path, form, get(application, "/logout").body());
+        return post(application, path, type, body, token(get(application, "/logout")));
     }
 
-    private HttpResponse<String> send(URI application, String path, String form, String page)
+    private HttpResponse<String> post(BootProcess application, String path, String type, String body, String token)
             throws IOException, InterruptedException {
-        Matcher token = TOKEN.matcher(page);
-        assertThat(token.find()).as(page).isTrue();
-        return exchange(HttpRequest.newBuilder(URI.create(application + path))
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString(form + "&_csrf=" + token.group(1))));
+        return exchange(HttpRequest.newBuilder(URI.create(application.url() + path))
+                .headers("Content-Type", type, "X-CSRF-TOKEN", token)
+                .POST(BodyPublishers.ofString(body)));
     }
 
-    private HttpResponse<String> get(URI application, String path) throws IOException, InterruptedException {
-        return exchange(
-                HttpRequest.newBuilder(URI.create(application + path)).header("Accept", "text/html, application/json"));
+    private static String token(HttpResponse<String> page) {
+        Matcher token = TOKEN.matcher(page.body());
+        assertThat(token.find()).as(page.body()).isTrue();
+        return token.group(1);
     }
 
-    /** The cookie is for HTTPS alone, or for browsers that trust this machine; a jar of Java's would not send it. */
+    /** As browsers ask for a page. */
+    private HttpResponse<String> get(BootProcess application, String path) throws IOException, InterruptedException {
+        return exchange(HttpRequest.newBuilder(URI.create(application.url() + path)).header("Accept", "text/html, */*"));
+    }
+
+    /** A cookie for HTTPS is one that a jar of Java's would not send here, and browsers do on their own machine. */
     private HttpResponse<String> exchange(HttpRequest.Builder request) throws IOException, InterruptedException {
         if (!cookie.isEmpty()) {
             request.header("Cookie", cookie);

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Maven on a machine whose local repository knows nothing of Coatcheck but what a test installs there. */
-final class UserMaven {
+/** Maven on a machine whose local repository knows nothing of Coatcheck but what is installed there. Closed by its user. */
+final class UserMaven implements AutoCloseable {
     private static final Path SOURCES = Path.of("..").toAbsolutePath().normalize();
     private static final Set<String> NOT_SOURCES = Set.of("target", ".git");
     private static final int MINUTES = 15;
@@ -90,7 +90,19 @@ final class UserMaven {
         });
     }
 
-    /** Runs it in a project, whose output must be empty, as it is of a build in which all is well. */
+    /** Takes the links away: whoever deletes the folder must not follow them. */
+    @Override
+    public void close() throws IOException {
+        for (Path linked : List.of(repository, repository.resolve("dev"))) {
+            try (Stream<Path> entries = Files.list(linked)) {
+                for (Path link : entries.filter(Files::isSymbolicLink).toList()) {
+                    Files.delete(link);
+                }
+            }
+        }
+    }
+
+    /** Runs it in a project; its output is for when it fails. */
     void run(Path project, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("test.maven.home"), "bin", "mvn").toString(),

@@ -69,8 +69,12 @@ final class Chromium implements AutoCloseable {
                     .build();
             JsonNode target =
                     JSON.readTree(client.send(newPage, BodyHandlers.ofString()).body());
-            return new Chromium(
-                    process, URI.create(target.path("webSocketDebuggerUrl").asString()), client);
+            Chromium browser = new Chromium(
+                    process,
+                    URI.create(target.path("webSocketDebuggerUrl").asString()),
+                    client);
+            browser.awaitWhole("location.href !== 'about:blank'");
+            return browser;
         } catch (IOException | InterruptedException | RuntimeException | Error e) {
             process.destroyForcibly();
             throw e;
@@ -98,18 +102,17 @@ final class Chromium implements AutoCloseable {
     /** Clicks what sends a form, and waits until the page that comes of it is there as a whole. */
     void click(String selector) {
         value("window.isOld = true; document.querySelector('" + selector + "').click()");
-        await("the page after " + selector)
-                .atMost(LIMIT)
-                .until(() -> value("!window.isOld && document.readyState === 'complete'")
-                        .asBoolean());
+        awaitWhole("!window.isOld");
     }
 
     void go(URI page) {
         call("Page.navigate", Map.of("url", page.toString()));
-        await(page.toString())
-                .atMost(LIMIT)
-                .until(() -> value("location.href === '" + page + "' && document.readyState === 'complete'")
-                        .asBoolean());
+        awaitWhole("location.href === '" + page + "'");
+    }
+
+    private void awaitWhole(String page) {
+        await(page).atMost(LIMIT)
+                .until(() -> value(page + " && document.readyState === 'complete'").asBoolean());
     }
 
     /** For people to look at. */

@@ -96,6 +96,8 @@ final class Visitor {
         jar.getCookieStore().getCookies().forEach(cookie -> {
             HttpCookie taken = new HttpCookie(cookie.getName(), cookie.getValue());
             taken.setPath("/");
+            // as it came: others are sent in quotes
+            taken.setVersion(0);
             copy.jar.getCookieStore().add(address, taken);
         });
         return copy;
