@@ -41,6 +41,13 @@ class AutoConfigurationTest {
     }
 
     @Test
+    void anApplicationWithoutServletsHasAManager() {
+        application
+                .withClassLoader(new FilteredClassLoader("jakarta.servlet"))
+                .run(context -> assertThat(context).hasSingleBean(SessionManager.class));
+    }
+
+    @Test
     void aWebApplicationHasTheFilterInFrontOfSpringSecuritys() {
         webApplication.run(context -> {
             assertThat(filter(context).getFilter()).isInstanceOf(CoatcheckFilter.class);
