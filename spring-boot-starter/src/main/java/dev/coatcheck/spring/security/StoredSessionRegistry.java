@@ -6,6 +6,7 @@ import dev.coatcheck.SessionInfo;
 import dev.coatcheck.SessionManager;
 import dev.coatcheck.Values;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;

@@ -3,8 +3,13 @@ package dev.coatcheck.spring.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.security.config.Customizer.withDefaults;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.SessionManagementConfigurer;
 import org.springframework.security.core.session.SessionInformation;
@@ -12,7 +17,10 @@ import org.springframework.security.core.session.SessionRegistry;
 import org.springframework.security.core.userdetails.User;
 
 /** Stock {@code maximumSessions} on two instances that share a store. */
+@TestInstance(Lifecycle.PER_CLASS)
 abstract class MaximumSessionsContract {
+    private final List<Site> kicking = new ArrayList<>();
+    private final List<Site> refusing = new ArrayList<>();
 
     /** What an instance needs to have that store. */
     abstract String[] store();
@@ -29,18 +37,43 @@ abstract class MaximumSessionsContract {
         void apply(SessionManagementConfigurer<HttpSecurity>.ConcurrencyControlConfigurer one);
     }
 
-    private Site kicking() {
-        return instance(limit -> limit.expiredUrl("/public/session-expired"));
+    Site kicking(int instance) {
+        while (kicking.size() <= instance) {
+            kicking.add(instance(limit -> limit.expiredUrl("/public/session-expired")));
+        }
+        return kicking.get(instance);
     }
 
-    private Site refusing() {
-        return instance(limit -> limit.maxSessionsPreventsLogin(true));
+    Site refusing(int instance) {
+        while (refusing.size() <= instance) {
+            refusing.add(instance(limit -> limit.maxSessionsPreventsLogin(true)));
+        }
+        return refusing.get(instance);
+    }
+
+    void stop() {
+        kicking.forEach(Site::close);
+        kicking.clear();
+        refusing.forEach(Site::close);
+        refusing.clear();
+    }
+
+    @AfterAll
+    void stopAll() {
+        stop();
+    }
+
+    @BeforeEach
+    void nobodyHasASession() {
+        for (String user : List.of("alice", "bob")) {
+            kicking(0).sessions().endAll(user);
+        }
     }
 
     @Test
     void whoLogsInElsewhereEndsTheOlderSession() {
-        try (Site one = kicking();
-                Site other = kicking()) {
+        Site one = kicking(0);
+        Site other = kicking(1);
             Browser desk = new Browser(one);
             Browser phone = new Browser(other);
             desk.login("alice");
@@ -53,35 +86,32 @@ abstract class MaximumSessionsContract {
             assertThat(Browser.location(desk.get("/orders"))).endsWith("/login");
             assertThat(phone.read("/orders")).isEqualTo("alice");
             assertThat(one.sessionsOf("alice")).hasSize(1);
-        }
     }
 
     @Test
     void anotherUsersSessionsDoNotCount() {
-        try (Site one = kicking()) {
+        Site one = kicking(0);
             Browser alice = new Browser(one);
             Browser bob = new Browser(one);
             alice.login("alice");
             bob.login("bob");
             assertThat(alice.read("/orders")).isEqualTo("alice");
             assertThat(bob.read("/orders")).isEqualTo("bob");
-        }
     }
 
     @Test
     void aSessionMayLogInAgain() {
-        try (Site one = refusing();
-                Site other = refusing()) {
+        Site one = refusing(0);
+        Site other = refusing(1);
             Browser desk = new Browser(one);
             desk.login("alice");
             assertThat(Browser.location(desk.at(other).login("alice"))).endsWith("/");
             assertThat(desk.read("/orders")).isEqualTo("alice");
-        }
     }
 
     @Test
     void whoIsShutOutMayLogInAgainAndShutsOutTheOther() {
-        try (Site one = kicking()) {
+        Site one = kicking(0);
             Browser desk = new Browser(one);
             Browser phone = new Browser(one);
             desk.login("alice");
@@ -90,13 +120,12 @@ abstract class MaximumSessionsContract {
             assertThat(Browser.location(desk.post("/login", form))).endsWith("/");
             assertThat(desk.read("/orders")).isEqualTo("alice");
             assertThat(Browser.location(phone.get("/orders"))).endsWith("/public/session-expired");
-        }
     }
 
     @Test
     void aLoginThatIsOneTooManyIsRefusedUntilTheOtherHasLoggedOut() {
-        try (Site one = refusing();
-                Site other = refusing()) {
+        Site one = refusing(0);
+        Site other = refusing(1);
             Browser desk = new Browser(one);
             Browser phone = new Browser(other);
             desk.login("alice");
@@ -106,23 +135,21 @@ abstract class MaximumSessionsContract {
             desk.logout();
             phone.login("alice");
             assertThat(phone.read("/orders")).isEqualTo("alice");
-        }
     }
 
     @Test
     void aSessionThatEndsInAnyOtherWayMakesRoom() {
-        try (Site one = refusing();
-                Site other = refusing()) {
+        Site one = refusing(0);
+        Site other = refusing(1);
             new Browser(one).login("alice");
             one.sessions().endAll("alice");
             assertThat(Browser.location(new Browser(other).login("alice"))).endsWith("/");
-        }
     }
 
     @Test
     void administratorsSeeTheSessionsOfAUserAndMayEndThem() {
-        try (Site one = kicking();
-                Site other = kicking()) {
+        Site one = kicking(0);
+        Site other = kicking(1);
             Browser desk = new Browser(one);
             desk.login("alice");
             SessionRegistry registry = other.bean(SessionRegistry.class);
@@ -139,6 +166,5 @@ abstract class MaximumSessionsContract {
             assertThat(Browser.location(desk.get("/orders"))).endsWith("/public/session-expired");
             assertThat(registry.getAllSessions(alice, true)).isEmpty();
             assertThat(registry.getSessionInformation("made up")).isNull();
-        }
     }
 }

@@ -5,41 +5,37 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import redis.clients.jedis.RedisClient;
 import redis.embedded.RedisServer;
 
 class MaximumSessionsOnRedisTest extends MaximumSessionsContract {
+    private static final int PORT = freePort();
     private static RedisServer server;
-    private static String url;
+
+    @Override
+    String[] store() {
+        return new String[] {"coatcheck.store=redis", "coatcheck.redis.url=redis://127.0.0.1:" + PORT};
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 
     @BeforeAll
     static void start() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            url = "redis://127.0.0.1:" + free.getLocalPort();
-            server = RedisServer.newRedisServer()
-                    .port(free.getLocalPort())
-                    .setting("bind 127.0.0.1")
-                    .setting("save \"\"")
-                    .build();
-        }
+        server = RedisServer.newRedisServer()
+                .port(PORT)
+                .setting("bind 127.0.0.1")
+                .setting("save \"\"")
+                .build();
         server.start();
     }
 
     @AfterAll
-    static void stop() throws IOException {
+    static void stopServer() throws IOException {
         server.stop();
-    }
-
-    @BeforeEach
-    void clear() {
-        try (RedisClient client = RedisClient.create(url)) {
-            client.flushAll();
-        }
-    }
-
-    @Override
-    String[] store() {
-        return new String[] {"coatcheck.store=redis", "coatcheck.redis.url=" + url};
     }
 }
