@@ -17,8 +17,7 @@ final class FreshProject {
     private static final String STARTER = "coatcheck-spring-boot-starter";
     private static final String STORE = "coatcheck-redis";
     private static final String CONTROLLER = "class CartController";
-    private static final String IMPORTS =
-            """
+    private static final String IMPORTS = """
             package com.example;
 
             import dev.coatcheck.*;

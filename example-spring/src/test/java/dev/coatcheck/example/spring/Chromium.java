@@ -70,9 +70,7 @@ final class Chromium implements AutoCloseable {
             JsonNode target =
                     JSON.readTree(client.send(newPage, BodyHandlers.ofString()).body());
             Chromium browser = new Chromium(
-                    process,
-                    URI.create(target.path("webSocketDebuggerUrl").asString()),
-                    client);
+                    process, URI.create(target.path("webSocketDebuggerUrl").asString()), client);
             browser.awaitWhole("location.href !== 'about:blank'");
             return browser;
         } catch (IOException | InterruptedException | RuntimeException | Error e) {
@@ -111,8 +109,10 @@ final class Chromium implements AutoCloseable {
     }
 
     private void awaitWhole(String page) {
-        await(page).atMost(LIMIT)
-                .until(() -> value(page + " && document.readyState === 'complete'").asBoolean());
+        await(page)
+                .atMost(LIMIT)
+                .until(() ->
+                        value(page + " && document.readyState === 'complete'").asBoolean());
     }
 
     /** For people to look at. */

@@ -65,10 +65,7 @@ class FileTest {
         try (CartProcess cart = launch()) {
             ann = annWithAHat(cart);
         }
-        try (CartProcess deployed = launch(compiled(Files.readString(WISHES)
-                .replace("serialVersionUID = 1", "serialVersionUID = 2")
-                .replace("ArrayList<String> titles", "ArrayList<String> names")
-                .replaceAll("titles(\\.| \\?|\\))", "names$1")))) {
+        try (CartProcess deployed = launch(changedWishes())) {
             ann.goTo(deployed.url());
             Visitor.Page page = ann.page();
 
@@ -83,21 +80,27 @@ class FileTest {
                     .filteredOn(line -> !line.startsWith("The cart is ready"))
                     .singleElement()
                     .asString()
-                    .contains("wishes");
+                    .contains("\"wishes\"", Wishes.class.getName());
         }
     }
 
-    /** One class, changed. */
-    private Path compiled(String source) throws IOException {
+    /** The class with another list than what is stored has. */
+    private Path changedWishes() throws IOException {
+        String source = Files.readString(WISHES);
+        String changed = source.replace("serialVersionUID = 1", "serialVersionUID = 2")
+                .replace("ArrayList<String> titles", "LinkedHashSet<String> titles")
+                .replace("new ArrayList", "new LinkedHashSet")
+                .replace("java.util.ArrayList", "java.util.LinkedHashSet");
+        assertThat(changed).isNotEqualTo(source);
         Path classes = Files.createDirectory(folder.resolve("deployed"));
-        Path file = Files.writeString(folder.resolve("Wishes.java"), source);
+        Path file = Files.writeString(folder.resolve("Wishes.java"), changed);
         StringWriter messages = new StringWriter();
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, Locale.ROOT, null)) {
             List<String> options = List.of("-d", classes.toString(), "-proc:none");
             assertThat(compiler.getTask(messages, files, null, options, null, files.getJavaFileObjects(file))
                             .call())
-                    .as(() -> messages + "\n" + source)
+                    .as(() -> messages + "\n" + changed)
                     .isTrue();
         }
         return classes;
