@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.AfterEach;
@@ -99,6 +100,14 @@ class CoatcheckConfigTest {
                 .hasMessageContaining(key)
                 .hasMessageContaining('"' + text + '"')
                 .hasMessageContaining("it takes");
+    }
+
+    @Test
+    void theSettingsThatThereAreAreListedByKey() {
+        assertThat(CoatcheckConfig.settings())
+                .contains(Setting.STORE, Setting.IDLE_TIMEOUT)
+                .isSortedAccordingTo(Comparator.comparing(Setting::key))
+                .isUnmodifiable();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.coatcheck;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,17 @@ class KeyTest {
                 .isEqualTo(Key.mapOf("a", String.class, Integer.class));
         assertThat(Key.of("a", new TypeRef<String>() {})).isEqualTo(Key.of("a", String.class));
         assertThat(Key.of("a", String.class).lasting(Duration.ofHours(1))).isEqualTo(Key.of("a", String.class));
+    }
+
+    @Test
+    void aTypeThatIsKnownWhenTheProgramRunsMakesTheSameKey() throws Exception {
+        Type ofMethod = KeyTest.class.getDeclaredMethod("strings").getGenericReturnType();
+        assertThat((Object) Key.of("a", TypeRef.of(ofMethod))).isEqualTo(Key.listOf("a", String.class));
+        assertThat((Object) Key.of("a", TypeRef.of(String.class))).isEqualTo(Key.of("a", String.class));
+    }
+
+    private static List<String> strings() {
+        return List.of();
     }
 
     @Test
