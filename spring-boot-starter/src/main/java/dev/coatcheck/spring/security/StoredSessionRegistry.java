@@ -2,6 +2,7 @@ package dev.coatcheck.spring.security;
 
 import dev.coatcheck.Batch;
 import dev.coatcheck.Key;
+import dev.coatcheck.Session;
 import dev.coatcheck.SessionInfo;
 import dev.coatcheck.SessionManager;
 import dev.coatcheck.Values;
@@ -41,10 +42,15 @@ final class StoredSessionRegistry implements SessionRegistry {
     /** A list that Security sorts. */
     @Override
     public List<SessionInformation> getAllSessions(Object principal, boolean includeExpiredSessions) {
+        List<SessionInfo> all = sessions.ownedBy(nameOf(principal));
         Optional<String> own = ofThisRequest();
-        return sessions.ownedBy(nameOf(principal)).stream()
-                .map(info -> information(principal, info, own))
-                .filter(info -> includeExpiredSessions || !info.isExpired())
+        List<String> left = all.stream()
+                .filter(info -> isExpired(info) && !isMeant(own, info))
+                .map(SessionInfo::id)
+                .toList();
+        return all.stream()
+                .filter(info -> includeExpiredSessions || !isExpired(info))
+                .map(info -> information(principal, info, own, left))
                 .collect(Collectors.toCollection(ArrayList::new));
     }
 
@@ -53,11 +59,23 @@ final class StoredSessionRegistry implements SessionRegistry {
         return new PreAuthenticatedAuthenticationToken(principal, "").getName();
     }
 
-    private SessionInformation information(Object principal, SessionInfo info, Optional<String> own) {
-        String id = own.filter(whole -> storedId(whole).equals(info.id())).orElse(info.id());
-        boolean isExpired = info.storedBytes().containsKey(EXPIRED.name());
-        return new StoredSessionInformation(
-                principal, id, info.lastUsed().orElse(info.created()), isExpired, () -> expire(info.id()));
+    private static boolean isExpired(SessionInfo info) {
+        return info.storedBytes().containsKey(EXPIRED.name());
+    }
+
+    private SessionInformation information(
+            Object principal, SessionInfo info, Optional<String> own, List<String> left) {
+        String id = isMeant(own, info) ? own.orElseThrow() : info.id();
+        Instant lastRequest = info.lastUsed().orElse(info.created());
+        return new StoredSessionInformation(principal, id, lastRequest, isExpired(info), () -> {
+            // their visitors have not come since: who logs in all the time would leave ever more behind
+            left.forEach(this::end);
+            expire(info.id());
+        });
+    }
+
+    private static boolean isMeant(Optional<String> httpSessionId, SessionInfo info) {
+        return httpSessionId.filter(id -> storedId(id).equals(info.id())).isPresent();
     }
 
     /** Security asks whether a session is that of the request, by the id that {@code HttpSession} has, which changes. */
@@ -97,8 +115,13 @@ final class StoredSessionRegistry implements SessionRegistry {
     @Override
     public void removeSessionInformation(String sessionId) {}
 
+    /** Its visitor is told at the next request, and then Security ends it. */
     private void expire(String id) {
         sessions.findById(id).ifPresent(session -> session.put(EXPIRED, true));
+    }
+
+    private void end(String id) {
+        sessions.findById(id).ifPresent(Session::end);
     }
 
     /** Without what changes with the ticket. */

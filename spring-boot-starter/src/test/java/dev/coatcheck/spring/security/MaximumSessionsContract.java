@@ -123,6 +123,14 @@ abstract class MaximumSessionsContract {
     }
 
     @Test
+    void whoLogsInAllTheTimeLeavesNoSessionsBehind() {
+        for (int i = 0; i < 6; i++) {
+            new Browser(kicking(i % 2)).login("alice");
+        }
+        assertThat(kicking(0).sessionsOf("alice")).as("the last one, and the one that it shut out").hasSize(2);
+    }
+
+    @Test
     void aLoginThatIsOneTooManyIsRefusedUntilTheOtherHasLoggedOut() {
         Site one = refusing(0);
         Site other = refusing(1);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.security.config.Customizer;
+import org.springframework.security.oauth2.client.web.HttpSessionOAuth2AuthorizedClientRepository;
 
 /** Login at an OpenID provider, and its logout tokens, which go to any instance. */
 class OidcLogoutTest {
@@ -39,7 +39,8 @@ class OidcLogoutTest {
 
     private static Site instance() {
         return new Site(
-                http -> http.oauth2Login(Customizer.withDefaults())
+                http -> http.oauth2Login(login -> login.authorizedClientRepository(
+                                new HttpSessionOAuth2AuthorizedClientRepository()))
                         .oidcLogout(logout -> logout.backChannel(withDefaults())),
                 "coatcheck.store=sqlite",
                 "coatcheck.sqlite.file=" + folder.resolve("sessions.db"),
@@ -70,6 +71,17 @@ class OidcLogoutTest {
         assertThat(browser.read("/public/cart")).isEqualTo("coat");
         assertThat(other.sessionsOf("anna@example.com"))
                 .containsExactly(browser.ticket().split("\\.")[0]);
+    }
+
+    @Test
+    void whatSecurityKeepsOfTheProviderIsInTheSession() {
+        provider.login(browser, "alma", "a1");
+        assertThat(one.sessions().ownedBy("alma@example.com"))
+                .singleElement()
+                .satisfies(info -> assertThat(info.storedBytes().keySet())
+                        .anyMatch(name -> name.contains("AUTHORIZED"))
+                        .anyMatch(name -> name.contains("SECURITY_CONTEXT")));
+        assertThat(browser.at(other).read("/orders")).isEqualTo("alma@example.com");
     }
 
     @Test

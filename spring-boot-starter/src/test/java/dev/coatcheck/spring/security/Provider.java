@@ -82,7 +82,14 @@ final class Provider implements AutoCloseable {
                         .claim("sid", session)
                         .claim("nonce", asked.get("nonce"))
                         .claim("preferred_username", subject + "@example.com")));
-        browser.get("/login/oauth2/code/op?code=" + code + "&state=" + asked.get("state"));
+        browser.get(
+                "/login/oauth2/code/op?code=" + code + "&state=" + asked.get("state"),
+                "Sec-Fetch-Site",
+                "cross-site",
+                "Sec-Fetch-Mode",
+                "navigate",
+                "Sec-Fetch-Dest",
+                "document");
     }
 
     String logoutToken(String audience, Map<String, String> whom) {
