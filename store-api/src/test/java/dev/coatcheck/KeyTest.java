@@ -27,15 +27,13 @@ class KeyTest {
     }
 
     @Test
-    void aTypeThatIsKnownWhenTheProgramRunsMakesTheSameKey() throws Exception {
-        Type ofMethod = KeyTest.class.getDeclaredMethod("strings").getGenericReturnType();
-        assertThat((Object) Key.of("a", TypeRef.of(ofMethod))).isEqualTo(Key.listOf("a", String.class));
+    void aTypeThatIsKnownWhenTheProgramRunsMakesTheSameKey() {
+        Type ofComponent = Strings.class.getRecordComponents()[0].getGenericType();
+        assertThat((Object) Key.of("a", TypeRef.of(ofComponent))).isEqualTo(Key.listOf("a", String.class));
         assertThat((Object) Key.of("a", TypeRef.of(String.class))).isEqualTo(Key.of("a", String.class));
     }
 
-    private static List<String> strings() {
-        return List.of();
-    }
+    private record Strings(List<String> strings) {}
 
     @Test
     void aNameIsOneTo128CharactersOfASmallSet() {

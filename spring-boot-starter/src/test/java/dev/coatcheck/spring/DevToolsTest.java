@@ -47,7 +47,7 @@ class DevToolsTest {
         if (!Files.isDirectory(entry)) {
             return entry;
         }
-        Path jar = directory.resolve(Math.abs(entry.hashCode()) + ".jar");
+        Path jar = directory.resolve(Integer.toHexString(entry.hashCode()) + ".jar");
         try (OutputStream file = Files.newOutputStream(jar);
                 JarOutputStream out = new JarOutputStream(file);
                 Stream<Path> files = Files.walk(entry)) {

@@ -8,6 +8,7 @@ import dev.coatcheck.servlet.HttpSessionSettings;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -40,16 +41,16 @@ class MetadataTest {
 
     @Test
     void everyDefaultIsTheSettingsOwn() {
-        properties.forEach((key, property) -> {
+        settings.forEach((key, setting) -> {
+            JsonNode property = Objects.requireNonNull(properties.get(key), key);
             if (key.equals(HttpSessionSettings.ENABLED.key())) {
                 assertThat(property.get("defaultValue").asBoolean())
                         .as("here alone")
                         .isTrue();
             } else if (property.has("defaultValue")) {
-                assertThat((Object) settings.get(key)
-                                .parse(property.get("defaultValue").asString()))
+                assertThat((Object) setting.parse(property.get("defaultValue").asString()))
                         .as(key)
-                        .isEqualTo(settings.get(key).defaultValue());
+                        .isEqualTo(setting.defaultValue());
             } else {
                 assertThat(describedDefaults()).as("its default is in words").contains(key);
             }

@@ -2,6 +2,7 @@ package dev.coatcheck.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -16,7 +17,7 @@ class StartFailureTest {
                 .withConfiguration(AutoConfigurations.of(CoatcheckAutoConfiguration.class))
                 .withPropertyValues(properties)
                 .run(context -> {
-                    FailureAnalysis analysis = new StartFailureAnalyzer().analyze(context.getStartupFailure());
+                    FailureAnalysis analysis = new StartFailureAnalyzer().analyze(Objects.requireNonNull(context.getStartupFailure()));
                     assertThat(analysis).isNotNull().satisfies(expected);
                 });
     }
