@@ -14,6 +14,8 @@ import org.springframework.security.web.authentication.session.SessionAuthentica
  * there yet is not created: {@link UserSessions} sees to it when that is done. Thread-safe.
  */
 final class LoginStrategy implements SessionAuthenticationStrategy {
+    private static final String SEEN = LoginStrategy.class.getName();
+
     private final SessionAuthenticationStrategy ofSecurity;
     private final boolean renews;
 
@@ -23,9 +25,15 @@ final class LoginStrategy implements SessionAuthenticationStrategy {
         this.renews = renews;
     }
 
+    /** Whether the login of this request was one for the strategy. */
+    static boolean hasSeen(HttpServletRequest request) {
+        return request.getAttribute(SEEN) != null;
+    }
+
     @Override
     public void onAuthentication(
             Authentication authentication, HttpServletRequest request, HttpServletResponse response) {
+        request.setAttribute(SEEN, true);
         try {
             ofSecurity.onAuthentication(authentication, request, response);
             Session session = HttpSessions.get(request);

@@ -3,6 +3,7 @@ package dev.coatcheck.spring.security;
 import dev.coatcheck.Batch;
 import dev.coatcheck.Key;
 import dev.coatcheck.Session;
+import dev.coatcheck.SessionEndedException;
 import dev.coatcheck.SessionInfo;
 import dev.coatcheck.SessionManager;
 import dev.coatcheck.Values;
@@ -42,7 +43,7 @@ final class StoredSessionRegistry implements SessionRegistry {
     /** A list that Security sorts. */
     @Override
     public List<SessionInformation> getAllSessions(Object principal, boolean includeExpiredSessions) {
-        List<SessionInfo> all = sessions.ownedBy(nameOf(principal));
+        List<SessionInfo> all = ownedBy(nameOf(principal));
         Optional<String> own = ofThisRequest();
         List<String> left = all.stream()
                 .filter(info -> isExpired(info) && !isMeant(own, info))
@@ -52,6 +53,15 @@ final class StoredSessionRegistry implements SessionRegistry {
                 .filter(info -> includeExpiredSessions || !isExpired(info))
                 .map(info -> information(principal, info, own, left))
                 .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    /** None where no session can be of somebody of that name, who is refused when all others have agreed. */
+    private List<SessionInfo> ownedBy(String name) {
+        try {
+            return sessions.ownedBy(name);
+        } catch (IllegalArgumentException e) {
+            return List.of();
+        }
     }
 
     /** As {@code Authentication.getName()} has it. */
@@ -117,7 +127,11 @@ final class StoredSessionRegistry implements SessionRegistry {
 
     /** Its visitor is told at the next request, and then Security ends it. */
     private void expire(String id) {
-        sessions.findById(id).ifPresent(session -> session.put(EXPIRED, true));
+        try {
+            sessions.findById(id).ifPresent(session -> session.put(EXPIRED, true));
+        } catch (SessionEndedException e) {
+            // so much the better
+        }
     }
 
     private void end(String id) {

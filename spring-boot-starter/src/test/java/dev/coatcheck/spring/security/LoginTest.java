@@ -303,11 +303,25 @@ class LoginTest {
     }
 
     @Test
+    void whatIsWrittenForAVisitorCreatesOneSession() {
+        for (String mode : List.of("true", "false")) {
+            try (Site site = new Site(http -> http.formLogin(withDefaults()), "coatcheck.http-session.enabled=" + mode)) {
+                new Browser(site).get("/public/fill");
+                assertThat(site.sessionCount()).isEqualTo(1);
+                new Browser(site).get("/public/both");
+                assertThat(site.sessionCount()).isEqualTo(2);
+                new Browser(site).get("/public/set");
+                assertThat(site.sessionCount()).isEqualTo(mode.equals("true") ? 3 : 2);
+            }
+        }
+    }
+
+    @Test
     void whatAStatelessUserPutsIntoASessionIsTheirs() {
         try (Site site = new Site(http -> http.httpBasic(withDefaults())
                 .sessionManagement(management -> management.sessionCreationPolicy(SessionCreationPolicy.STATELESS)))) {
             Browser visitor = new Browser(site);
-            visitor.getAs("alice", "/public/fill");
+            visitor.getAs("alice", "/public/set");
             assertThat(site.sessionsOf("alice")).containsExactly(idOf(visitor));
             assertThat(site.sessions().find(visitor.ticket()).map(Session::id)).hasValue(idOf(visitor));
         }
@@ -320,6 +334,32 @@ class LoginTest {
             visitor.login("alice");
             assertThat(visitor.read("/orders")).isEqualTo("alice");
             assertThat(site.sessionsOf("alice")).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aLoginOutsideOfSecuritysStrategyIsNoticedWhereItIsKept(boolean isKept) {
+        try (Site site = new Site(http -> OwnLogin.add(http, isKept))) {
+            Browser visitor = new Browser(site);
+            visitor.get("/public/fill");
+            String before = visitor.ticket();
+            visitor.post("/own-login", Map.of("username", "alice", "password", Site.PASSWORD));
+            assertThat(visitor.get("/orders").statusCode()).isEqualTo(isKept ? 200 : 403);
+            assertThat(visitor.ticket().equals(before)).isEqualTo(!isKept);
+            assertThat(isLive(site, before)).isEqualTo(!isKept);
+            assertThat(site.sessionsOf("alice")).hasSize(isKept ? 1 : 0);
+            assertThat(visitor.read("/public/cart")).isEqualTo("coat");
+        }
+    }
+
+    @Test
+    void aNameThatNoSessionCanBelongToIsNoLoginOutsideOfTheStrategyEither() {
+        try (Site site = new Site(http -> OwnLogin.add(http, true))) {
+            Browser visitor = new Browser(site);
+            visitor.get("/public/fill");
+            visitor.post("/own-login", Map.of("username", Site.LONG_NAME, "password", Site.PASSWORD));
+            assertThat(visitor.get("/orders").statusCode()).isEqualTo(403);
         }
     }
 }

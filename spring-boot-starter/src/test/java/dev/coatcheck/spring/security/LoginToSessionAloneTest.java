@@ -79,4 +79,18 @@ class LoginToSessionAloneTest {
     void theSessionsThatSecurityListsAreTheContainers() {
         assertThat(SITE.bean(SessionRegistry.class)).isInstanceOf(SessionRegistryImpl.class);
     }
+
+    @Test
+    void aLoginOutsideOfSecuritysStrategyIsNoticedAsWell() {
+        try (Site site = new Site(http -> OwnLogin.add(http, true), "coatcheck.http-session.enabled=false")) {
+            Browser visitor = new Browser(site);
+            visitor.get("/public/fill");
+            String before = visitor.ticket();
+            visitor.post("/own-login", Map.of("username", "alice", "password", Site.PASSWORD));
+            assertThat(visitor.read("/orders")).isEqualTo("alice");
+            assertThat(site.sessions().find(before)).isEmpty();
+            assertThat(site.sessionsOf("alice"))
+                    .containsExactly(visitor.ticket().split("\\.")[0]);
+        }
+    }
 }

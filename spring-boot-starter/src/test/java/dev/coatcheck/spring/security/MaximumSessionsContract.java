@@ -74,52 +74,52 @@ abstract class MaximumSessionsContract {
     void whoLogsInElsewhereEndsTheOlderSession() {
         Site one = kicking(0);
         Site other = kicking(1);
-            Browser desk = new Browser(one);
-            Browser phone = new Browser(other);
-            desk.login("alice");
-            assertThat(desk.at(other).read("/orders")).isEqualTo("alice");
-            phone.login("alice");
-            assertThat(phone.at(one).read("/orders")).isEqualTo("alice");
-            String ofDesk = desk.ticket();
-            assertThat(Browser.location(desk.at(one).get("/orders"))).endsWith("/public/session-expired");
-            assertThat(one.sessions().find(ofDesk)).isEmpty();
-            assertThat(Browser.location(desk.get("/orders"))).endsWith("/login");
-            assertThat(phone.read("/orders")).isEqualTo("alice");
-            assertThat(one.sessionsOf("alice")).hasSize(1);
+        Browser desk = new Browser(one);
+        Browser phone = new Browser(other);
+        desk.login("alice");
+        assertThat(desk.at(other).read("/orders")).isEqualTo("alice");
+        phone.login("alice");
+        assertThat(phone.at(one).read("/orders")).isEqualTo("alice");
+        String ofDesk = desk.ticket();
+        assertThat(Browser.location(desk.at(one).get("/orders"))).endsWith("/public/session-expired");
+        assertThat(one.sessions().find(ofDesk)).isEmpty();
+        assertThat(Browser.location(desk.get("/orders"))).endsWith("/login");
+        assertThat(phone.read("/orders")).isEqualTo("alice");
+        assertThat(one.sessionsOf("alice")).hasSize(1);
     }
 
     @Test
     void anotherUsersSessionsDoNotCount() {
         Site one = kicking(0);
-            Browser alice = new Browser(one);
-            Browser bob = new Browser(one);
-            alice.login("alice");
-            bob.login("bob");
-            assertThat(alice.read("/orders")).isEqualTo("alice");
-            assertThat(bob.read("/orders")).isEqualTo("bob");
+        Browser alice = new Browser(one);
+        Browser bob = new Browser(one);
+        alice.login("alice");
+        bob.login("bob");
+        assertThat(alice.read("/orders")).isEqualTo("alice");
+        assertThat(bob.read("/orders")).isEqualTo("bob");
     }
 
     @Test
     void aSessionMayLogInAgain() {
         Site one = refusing(0);
         Site other = refusing(1);
-            Browser desk = new Browser(one);
-            desk.login("alice");
-            assertThat(Browser.location(desk.at(other).login("alice"))).endsWith("/");
-            assertThat(desk.read("/orders")).isEqualTo("alice");
+        Browser desk = new Browser(one);
+        desk.login("alice");
+        assertThat(Browser.location(desk.at(other).login("alice"))).endsWith("/");
+        assertThat(desk.read("/orders")).isEqualTo("alice");
     }
 
     @Test
     void whoIsShutOutMayLogInAgainAndShutsOutTheOther() {
         Site one = kicking(0);
-            Browser desk = new Browser(one);
-            Browser phone = new Browser(one);
-            desk.login("alice");
-            var form = desk.loginForm("alice");
-            phone.login("alice");
-            assertThat(Browser.location(desk.post("/login", form))).endsWith("/");
-            assertThat(desk.read("/orders")).isEqualTo("alice");
-            assertThat(Browser.location(phone.get("/orders"))).endsWith("/public/session-expired");
+        Browser desk = new Browser(one);
+        Browser phone = new Browser(one);
+        desk.login("alice");
+        var form = desk.loginForm("alice");
+        phone.login("alice");
+        assertThat(Browser.location(desk.post("/login", form))).endsWith("/");
+        assertThat(desk.read("/orders")).isEqualTo("alice");
+        assertThat(Browser.location(phone.get("/orders"))).endsWith("/public/session-expired");
     }
 
     @Test
@@ -127,52 +127,60 @@ abstract class MaximumSessionsContract {
         for (int i = 0; i < 6; i++) {
             new Browser(kicking(i % 2)).login("alice");
         }
-        assertThat(kicking(0).sessionsOf("alice")).as("the last one, and the one that it shut out").hasSize(2);
+        assertThat(kicking(0).sessionsOf("alice"))
+                .as("the last one, and the one that it shut out")
+                .hasSize(2);
+    }
+
+    @Test
+    void aNameThatNoSessionCanBelongToIsNoLogin() {
+        assertThat(Browser.location(new Browser(refusing(0)).login(Site.LONG_NAME)))
+                .endsWith("/login?error");
     }
 
     @Test
     void aLoginThatIsOneTooManyIsRefusedUntilTheOtherHasLoggedOut() {
         Site one = refusing(0);
         Site other = refusing(1);
-            Browser desk = new Browser(one);
-            Browser phone = new Browser(other);
-            desk.login("alice");
-            assertThat(Browser.location(phone.login("alice"))).endsWith("/login?error");
-            assertThat(phone.get("/orders").statusCode()).isEqualTo(302);
-            assertThat(desk.read("/orders")).isEqualTo("alice");
-            desk.logout();
-            phone.login("alice");
-            assertThat(phone.read("/orders")).isEqualTo("alice");
+        Browser desk = new Browser(one);
+        Browser phone = new Browser(other);
+        desk.login("alice");
+        assertThat(Browser.location(phone.login("alice"))).endsWith("/login?error");
+        assertThat(phone.get("/orders").statusCode()).isEqualTo(302);
+        assertThat(desk.read("/orders")).isEqualTo("alice");
+        desk.logout();
+        phone.login("alice");
+        assertThat(phone.read("/orders")).isEqualTo("alice");
     }
 
     @Test
     void aSessionThatEndsInAnyOtherWayMakesRoom() {
         Site one = refusing(0);
         Site other = refusing(1);
-            new Browser(one).login("alice");
-            one.sessions().endAll("alice");
-            assertThat(Browser.location(new Browser(other).login("alice"))).endsWith("/");
+        new Browser(one).login("alice");
+        one.sessions().endAll("alice");
+        assertThat(Browser.location(new Browser(other).login("alice"))).endsWith("/");
     }
 
     @Test
     void administratorsSeeTheSessionsOfAUserAndMayEndThem() {
         Site one = kicking(0);
         Site other = kicking(1);
-            Browser desk = new Browser(one);
-            desk.login("alice");
-            SessionRegistry registry = other.bean(SessionRegistry.class);
-            Object alice = User.withUsername("alice").password("").build();
-            List<SessionInformation> sessions = registry.getAllSessions(alice, false);
-            assertThat(sessions).extracting(SessionInformation::getSessionId).isEqualTo(other.sessionsOf("alice"));
-            SessionInformation found =
-                    registry.getSessionInformation(sessions.get(0).getSessionId());
-            assertThat(found).isNotNull();
-            assertThat(found.getPrincipal()).isEqualTo("alice");
-            found.expireNow();
-            assertThat(registry.getAllSessions(alice, false)).isEmpty();
-            assertThat(registry.getAllSessions("alice", true)).hasSize(1);
-            assertThat(Browser.location(desk.get("/orders"))).endsWith("/public/session-expired");
-            assertThat(registry.getAllSessions(alice, true)).isEmpty();
-            assertThat(registry.getSessionInformation("made up")).isNull();
+        Browser desk = new Browser(one);
+        desk.login("alice");
+        SessionRegistry registry = other.bean(SessionRegistry.class);
+        Object alice = User.withUsername("alice").password("").build();
+        List<SessionInformation> sessions = registry.getAllSessions(alice, false);
+        assertThat(sessions).extracting(SessionInformation::getSessionId).isEqualTo(other.sessionsOf("alice"));
+        SessionInformation found =
+                registry.getSessionInformation(sessions.get(0).getSessionId());
+        assertThat(found).isNotNull();
+        assertThat(found.getPrincipal()).isEqualTo("alice");
+        found.expireNow();
+        assertThat(registry.getAllSessions(alice, false)).isEmpty();
+        assertThat(registry.getAllSessions("alice", true)).hasSize(1);
+        assertThat(Browser.location(desk.get("/orders"))).endsWith("/public/session-expired");
+        assertThat(registry.getAllSessions(alice, true)).isEmpty();
+        assertThat(registry.getSessionInformation("made up")).isNull();
     }
 }

@@ -39,8 +39,8 @@ class OidcLogoutTest {
 
     private static Site instance() {
         return new Site(
-                http -> http.oauth2Login(login -> login.authorizedClientRepository(
-                                new HttpSessionOAuth2AuthorizedClientRepository()))
+                http -> http.oauth2Login(login ->
+                                login.authorizedClientRepository(new HttpSessionOAuth2AuthorizedClientRepository()))
                         .oidcLogout(logout -> logout.backChannel(withDefaults())),
                 "coatcheck.store=sqlite",
                 "coatcheck.sqlite.file=" + folder.resolve("sessions.db"),
@@ -111,7 +111,8 @@ class OidcLogoutTest {
     @Test
     void aTokenThatIsForAnotherOrForNobodyEndsNothing() {
         provider.login(browser, "dora", "d1");
-        assertThat(logout(other, provider.logoutToken("another", Map.of("sid", "d1"))).statusCode())
+        assertThat(logout(other, provider.logoutToken("another", Map.of("sid", "d1")))
+                        .statusCode())
                 .isEqualTo(400);
         assertThat(logout(other, "made.up.token").statusCode()).isIn(400, 401, 500);
         assertThat(logout(other, Map.of("sid", "d2")).statusCode()).isEqualTo(200);

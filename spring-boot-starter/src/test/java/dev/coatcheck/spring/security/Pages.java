@@ -42,6 +42,13 @@ class Pages {
         return "set";
     }
 
+    @GetMapping("/public/both")
+    String both(HttpServletRequest request, HttpSession session) {
+        HttpSessions.get(request).put(CART, "coat");
+        session.setAttribute("hat", "felt");
+        return "both";
+    }
+
     @GetMapping("/public/hat")
     String hat(HttpServletRequest request) {
         HttpSession session = request.getSession(false);

@@ -55,8 +55,7 @@ final class Provider implements AutoCloseable {
         String form = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         String code = form.replaceAll(".*\\bcode=([^&]+).*", "$1");
         return """
-                {"access_token": "access", "token_type": "Bearer", "expires_in": 300, "id_token": "%s"}"""
-                .formatted(tokens.remove(code));
+                {"access_token": "access", "token_type": "Bearer", "expires_in": 300, "id_token": "%s"}""".formatted(tokens.remove(code));
     }
 
     private static void answer(HttpExchange exchange, String json) throws IOException {
@@ -93,9 +92,8 @@ final class Provider implements AutoCloseable {
     }
 
     String logoutToken(String audience, Map<String, String> whom) {
-        JWTClaimsSet.Builder claims = claims(audience)
-                .jwtID(UUID.randomUUID().toString())
-                .claim("events", Map.of(LOGOUT, Map.of()));
+        JWTClaimsSet.Builder claims =
+                claims(audience).jwtID(UUID.randomUUID().toString()).claim("events", Map.of(LOGOUT, Map.of()));
         whom.forEach(claims::claim);
         return signed(claims);
     }

@@ -6,14 +6,17 @@ import dev.coatcheck.servlet.CoatcheckFilter;
 import dev.coatcheck.servlet.HttpSessionSettings;
 import dev.coatcheck.servlet.HttpSessions;
 import dev.coatcheck.spring.CoatcheckAutoConfiguration;
+import jakarta.servlet.http.HttpSessionListener;
 import java.util.List;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.security.authentication.event.InteractiveAuthenticationSuccessEvent;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -36,18 +39,23 @@ import org.springframework.security.web.authentication.session.CompositeSessionA
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass({HttpSecurity.class, CoatcheckFilter.class})
 @ConditionalOnBean({SessionManager.class, CoatcheckConfig.class})
-public final class SecurityAutoConfiguration {
+public final class CoatcheckSecurityAutoConfiguration {
     private final SessionManager sessions;
     private final boolean isBound;
     private final boolean isHttpSession;
 
-    SecurityAutoConfiguration(SessionManager sessions, CoatcheckConfig config) {
+    CoatcheckSecurityAutoConfiguration(SessionManager sessions, CoatcheckConfig config) {
         this.sessions = sessions;
         this.isBound = config.get(SecuritySettings.ENABLED);
         this.isHttpSession = config.get(HttpSessionSettings.ENABLED);
-        if (isBound) {
+        if (isBound && !isHttpSession) {
             sessions.addListener(new UserSessions(sessions));
         }
+    }
+
+    @Bean
+    HttpSessionListener coatcheckUserSessions() {
+        return isBound && isHttpSession ? new UserSessions(sessions) : new HttpSessionListener() {};
     }
 
     @Bean
@@ -64,6 +72,11 @@ public final class SecurityAutoConfiguration {
                 return (O) new CompositeSessionAuthenticationStrategy(List.of(login));
             }
         });
+    }
+
+    @Bean
+    ApplicationListener<InteractiveAuthenticationSuccessEvent> coatcheckOtherLogins() {
+        return isBound ? new OtherLogins(!isHttpSession) : login -> {};
     }
 
     /** Security itself ends an {@code HttpSession} at logout, so with ours there is nothing to add. */
