@@ -17,7 +17,8 @@ class StartFailureTest {
                 .withConfiguration(AutoConfigurations.of(CoatcheckAutoConfiguration.class))
                 .withPropertyValues(properties)
                 .run(context -> {
-                    FailureAnalysis analysis = new StartFailureAnalyzer().analyze(Objects.requireNonNull(context.getStartupFailure()));
+                    FailureAnalysis analysis =
+                            new StartFailureAnalyzer().analyze(Objects.requireNonNull(context.getStartupFailure()));
                     assertThat(analysis).isNotNull().satisfies(expected);
                 });
     }
