@@ -39,8 +39,9 @@ final class BootProcess implements AutoCloseable {
                 "--server.port=0",
                 "--server.address=127.0.0.1"));
         command.addAll(List.of(properties));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).directory(jar.getParent().toFile()).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(jar.resolveSibling(".").toFile())
+                .redirectErrorStream(true);
         // it is configured by its properties alone
         builder.environment().keySet().removeIf(name -> name.startsWith("COATCHECK_"));
         BootProcess boot = new BootProcess(builder.start());

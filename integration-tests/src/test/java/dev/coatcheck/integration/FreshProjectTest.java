@@ -92,7 +92,7 @@ class FreshProjectTest {
         }
     }
 
-    /** @return the cookie that came of it, as the application sets it */
+    /** With the password that Boot has made, and the cookie as the application sets it then. */
     private String logIn(BootProcess application) throws IOException, InterruptedException {
         assertThat(get(application, "/cart").statusCode()).isEqualTo(302);
         String token = token(get(application, "/login"));

@@ -66,7 +66,7 @@ final class Visitor {
                         .POST(BodyPublishers.ofString(form.toString())));
     }
 
-    /** @return where the application sends who has tried */
+    /** Tries to, and says where that leads. */
     String logIn(String name, String password) {
         return submit("/login", "username", name, "password", password)
                 .headers()
