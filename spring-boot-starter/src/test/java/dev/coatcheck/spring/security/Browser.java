@@ -45,6 +45,11 @@ final class Browser {
         return cookie(TICKET);
     }
 
+    /** The session's id, as far as the ticket says it. */
+    String sessionId() {
+        return ticket().substring(0, Math.max(0, ticket().indexOf('.')));
+    }
+
     Browser with(String name, String value) {
         cookies.put(name, value);
         return this;

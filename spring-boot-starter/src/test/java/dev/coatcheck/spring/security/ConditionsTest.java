@@ -69,7 +69,8 @@ class ConditionsTest {
 
     @Test
     void whatIsNoWebApplicationHasNothingOfIt() {
-        new ApplicationContextRunner().withConfiguration(STARTER).run(application -> assertThat(application)
-                .doesNotHaveBean(SessionRegistry.class));
+        new ApplicationContextRunner()
+                .withConfiguration(STARTER)
+                .run(application -> assertThat(application).doesNotHaveBean(SessionRegistry.class));
     }
 }

@@ -31,10 +31,6 @@ class LoginTest {
         return site.sessions().find(ticket).isPresent();
     }
 
-    private static String idOf(Browser browser) {
-        return browser.ticket().split("\\.")[0];
-    }
-
     @Test
     void whoLogsInGetsANewTicketAndKeepsWhatIsInTheSession() {
         browser.get("/public/fill");
@@ -51,9 +47,9 @@ class LoginTest {
     @Test
     void aSessionBelongsToWhoHasLoggedIn() {
         browser.get("/public/fill");
-        assertThat(SITE.sessionsOf("alice")).doesNotContain(idOf(browser));
+        assertThat(SITE.sessionsOf("alice")).doesNotContain(browser.sessionId());
         browser.login("alice");
-        assertThat(SITE.sessionsOf("alice")).contains(idOf(browser));
+        assertThat(SITE.sessionsOf("alice")).contains(browser.sessionId());
     }
 
     @Test
@@ -81,7 +77,7 @@ class LoginTest {
         form.put("password", "wrong");
         assertThat(Browser.location(browser.post("/login", form))).endsWith("/login?error");
         assertThat(browser.ticket()).isEqualTo(ticket);
-        assertThat(SITE.sessionsOf("alice")).doesNotContain(idOf(browser));
+        assertThat(SITE.sessionsOf("alice")).doesNotContain(browser.sessionId());
         assertThat(browser.read("/login?error")).contains("Invalid credentials");
     }
 
@@ -90,7 +86,7 @@ class LoginTest {
         Map<String, String> form = browser.loginForm("alice");
         form.put("_csrf", "made up");
         assertThat(browser.post("/login", form).statusCode()).isEqualTo(403);
-        assertThat(SITE.sessionsOf("alice")).doesNotContain(idOf(browser));
+        assertThat(SITE.sessionsOf("alice")).doesNotContain(browser.sessionId());
     }
 
     @Test
@@ -98,7 +94,7 @@ class LoginTest {
         browser.get("/public/fill");
         browser.login("alice");
         String ticket = browser.ticket();
-        String id = idOf(browser);
+        String id = browser.sessionId();
         assertThat(Browser.location(browser.logout())).endsWith("/login?logout");
         assertThat(isLive(SITE, ticket)).isFalse();
         assertThat(SITE.sessionsOf("alice")).doesNotContain(id);
@@ -118,7 +114,7 @@ class LoginTest {
         String remembered = remembered();
         browser.with("remember-me", remembered);
         assertThat(browser.read("/orders")).isEqualTo("alice");
-        assertThat(SITE.sessionsOf("alice")).contains(idOf(browser));
+        assertThat(SITE.sessionsOf("alice")).contains(browser.sessionId());
     }
 
     @Test
@@ -129,7 +125,7 @@ class LoginTest {
         assertThat(browser.read("/orders")).isEqualTo("alice");
         assertThat(browser.ticket()).isNotEqualTo(before);
         assertThat(isLive(SITE, before)).isFalse();
-        assertThat(SITE.sessionsOf("alice")).contains(idOf(browser));
+        assertThat(SITE.sessionsOf("alice")).contains(browser.sessionId());
         assertThat(browser.read("/public/cart")).isEqualTo("coat");
     }
 
@@ -145,11 +141,11 @@ class LoginTest {
     void whoLogsInAfterSomebodyElseHasTheSessionForThemselves() {
         browser.login("alice");
         String ofAlice = browser.ticket();
-        String id = idOf(browser);
+        String id = browser.sessionId();
         browser.login("bob");
         assertThat(browser.read("/orders")).isEqualTo("bob");
         assertThat(isLive(SITE, ofAlice)).isFalse();
-        assertThat(SITE.sessionsOf("bob")).contains(idOf(browser));
+        assertThat(SITE.sessionsOf("bob")).contains(browser.sessionId());
         assertThat(SITE.sessionsOf("alice")).doesNotContain(id);
         SITE.sessions().endAll("alice");
         assertThat(browser.read("/orders")).isEqualTo("bob");
@@ -173,7 +169,7 @@ class LoginTest {
     @Test
     void aNameMayBeAnyText() {
         browser.login("Ærøskøbing 🧥");
-        assertThat(SITE.sessionsOf("Ærøskøbing 🧥")).containsExactly(idOf(browser));
+        assertThat(SITE.sessionsOf("Ærøskøbing 🧥")).containsExactly(browser.sessionId());
     }
 
     @Test
@@ -233,7 +229,7 @@ class LoginTest {
             assertThat(visitor.ticket()).isEmpty();
             visitor.post("/login", Map.of("username", "alice", "password", Site.PASSWORD, "_csrf", visitor.csrf()));
             assertThat(visitor.read("/orders")).isEqualTo("alice");
-            assertThat(site.sessionsOf("alice")).containsExactly(idOf(visitor));
+            assertThat(site.sessionsOf("alice")).containsExactly(visitor.sessionId());
             assertThat(site.sessionCount()).isEqualTo(1);
         }
     }
@@ -268,7 +264,7 @@ class LoginTest {
             assertThat(visitor.read("/orders")).isEqualTo("alice");
             assertThat(visitor.read("/public/hat")).isEqualTo(protection.equals("newSession") ? "none" : "felt");
             assertThat(visitor.ticket().equals(before)).isEqualTo(protection.equals("none"));
-            assertThat(site.sessionsOf("alice")).containsExactly(idOf(visitor));
+            assertThat(site.sessionsOf("alice")).containsExactly(visitor.sessionId());
         }
     }
 
@@ -281,7 +277,7 @@ class LoginTest {
             String before = visitor.ticket();
             assertThat(visitor.getAs("alice", "/orders").body()).isEqualTo("alice");
             assertThat(visitor.read("/orders")).isEqualTo("alice");
-            assertThat(site.sessionsOf("alice")).containsExactly(idOf(visitor));
+            assertThat(site.sessionsOf("alice")).containsExactly(visitor.sessionId());
             assertThat(visitor.ticket()).isNotEqualTo(before);
             assertThat(isLive(site, before)).isFalse();
         }
@@ -305,7 +301,8 @@ class LoginTest {
     @Test
     void whatIsWrittenForAVisitorCreatesOneSession() {
         for (String mode : List.of("true", "false")) {
-            try (Site site = new Site(http -> http.formLogin(withDefaults()), "coatcheck.http-session.enabled=" + mode)) {
+            try (Site site =
+                    new Site(http -> http.formLogin(withDefaults()), "coatcheck.http-session.enabled=" + mode)) {
                 new Browser(site).get("/public/fill");
                 assertThat(site.sessionCount()).isEqualTo(1);
                 new Browser(site).get("/public/both");
@@ -322,8 +319,8 @@ class LoginTest {
                 .sessionManagement(management -> management.sessionCreationPolicy(SessionCreationPolicy.STATELESS)))) {
             Browser visitor = new Browser(site);
             visitor.getAs("alice", "/public/set");
-            assertThat(site.sessionsOf("alice")).containsExactly(idOf(visitor));
-            assertThat(site.sessions().find(visitor.ticket()).map(Session::id)).hasValue(idOf(visitor));
+            assertThat(site.sessionsOf("alice")).containsExactly(visitor.sessionId());
+            assertThat(site.sessions().find(visitor.ticket()).map(Session::id)).hasValue(visitor.sessionId());
         }
     }
 

@@ -18,10 +18,6 @@ class LoginToSessionAloneTest {
 
     private final Browser browser = new Browser(SITE);
 
-    private String id() {
-        return browser.ticket().split("\\.")[0];
-    }
-
     @Test
     void whoLogsInGetsANewTicketForASessionThatIsTheirs() {
         browser.get("/public/fill");
@@ -30,7 +26,7 @@ class LoginToSessionAloneTest {
         assertThat(browser.ticket()).isNotEqualTo(before);
         assertThat(SITE.sessions().find(before)).isEmpty();
         assertThat(browser.read("/public/cart")).isEqualTo("coat");
-        assertThat(SITE.sessionsOf("alice")).contains(id());
+        assertThat(SITE.sessionsOf("alice")).contains(browser.sessionId());
     }
 
     @Test
@@ -39,7 +35,7 @@ class LoginToSessionAloneTest {
         assertThat(browser.read("/orders")).isEqualTo("alice");
         assertThat(browser.ticket()).isEmpty();
         browser.get("/public/fill");
-        assertThat(SITE.sessionsOf("alice")).contains(id());
+        assertThat(SITE.sessionsOf("alice")).contains(browser.sessionId());
     }
 
     @Test
@@ -54,7 +50,7 @@ class LoginToSessionAloneTest {
         assertThat(later.read("/orders")).isEqualTo("alice");
         assertThat(later.ticket()).isNotEqualTo(before);
         assertThat(SITE.sessions().find(before)).isEmpty();
-        assertThat(SITE.sessionsOf("alice")).contains(later.ticket().split("\\.")[0]);
+        assertThat(SITE.sessionsOf("alice")).contains(later.sessionId());
     }
 
     @Test
@@ -90,7 +86,7 @@ class LoginToSessionAloneTest {
             assertThat(visitor.read("/orders")).isEqualTo("alice");
             assertThat(site.sessions().find(before)).isEmpty();
             assertThat(site.sessionsOf("alice"))
-                    .containsExactly(visitor.ticket().split("\\.")[0]);
+                    .containsExactly(visitor.sessionId());
         }
     }
 }

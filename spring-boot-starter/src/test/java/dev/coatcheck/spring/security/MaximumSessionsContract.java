@@ -5,6 +5,7 @@ import static org.springframework.security.config.Customizer.withDefaults;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -172,9 +173,7 @@ abstract class MaximumSessionsContract {
         Object alice = User.withUsername("alice").password("").build();
         List<SessionInformation> sessions = registry.getAllSessions(alice, false);
         assertThat(sessions).extracting(SessionInformation::getSessionId).isEqualTo(other.sessionsOf("alice"));
-        SessionInformation found =
-                registry.getSessionInformation(sessions.get(0).getSessionId());
-        assertThat(found).isNotNull();
+        SessionInformation found = Objects.requireNonNull(registry.getSessionInformation(sessions.get(0).getSessionId()));
         assertThat(found.getPrincipal()).isEqualTo("alice");
         found.expireNow();
         assertThat(registry.getAllSessions(alice, false)).isEmpty();

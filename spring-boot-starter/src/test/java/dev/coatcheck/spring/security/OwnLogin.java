@@ -15,8 +15,8 @@ final class OwnLogin {
 
     static void add(HttpSecurity http, boolean isKept) {
         ApplicationContext application = http.getSharedObject(ApplicationContext.class);
-        UsernamePasswordAuthenticationFilter login = new UsernamePasswordAuthenticationFilter(new ProviderManager(
-                new DaoAuthenticationProvider(application.getBean(UserDetailsService.class))));
+        UsernamePasswordAuthenticationFilter login = new UsernamePasswordAuthenticationFilter(
+                new ProviderManager(new DaoAuthenticationProvider(application.getBean(UserDetailsService.class))));
         login.setFilterProcessesUrl("/own-login");
         login.setApplicationEventPublisher(application);
         login.setAuthenticationSuccessHandler(
