@@ -170,10 +170,7 @@ class MoverTest {
             CurrentStore current = new CurrentStore(new Source());
             CompletableFuture<Void> closed = current.moveTo(MemoryDataStore::new)
                     .completion()
-                    .handle((nothing, failure) -> {
-                        current.close();
-                        return nothing;
-                    })
+                    .whenComplete((nothing, failure) -> current.close())
                     .toCompletableFuture();
             current.close();
             closed.get(1, TimeUnit.MINUTES);
