@@ -4,8 +4,10 @@ import dev.coatcheck.CoatcheckConfig;
 import dev.coatcheck.SessionManager;
 import dev.coatcheck.servlet.HttpSessionSettings;
 import dev.coatcheck.store.DataStore;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.devtools.restart.ConditionalOnInitializedRestarter;
@@ -26,9 +28,16 @@ public final class CoatcheckAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    CoatcheckConfig coatcheckConfig(Environment environment, ObjectProvider<CoatcheckRedisConnectionDetails> redis) {
+    CoatcheckConfig coatcheckConfig(
+            Environment environment, ObjectProvider<CoatcheckRedisConnectionDetails> redis, BeanFactory beans) {
         EnvironmentSettings settings =
                 new EnvironmentSettings(environment).orElse(HttpSessionSettings.ENABLED.key(), "true");
+        // an attribute of the application's own classes needs no setting
+        if (AutoConfigurationPackages.has(beans)) {
+            AutoConfigurationPackages.get(beans).stream()
+                    .filter(name -> !name.isEmpty())
+                    .forEach(name -> settings.append(HttpSessionSettings.ALLOW.key(), name + ".**"));
+        }
         if (settings.isStore("redis")) {
             redis.ifAvailable(details -> settings.replace("coatcheck.redis.url", details.url()));
         }

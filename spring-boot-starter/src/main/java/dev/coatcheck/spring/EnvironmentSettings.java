@@ -105,6 +105,11 @@ final class EnvironmentSettings {
         return this;
     }
 
+    /** One more on a list with commas. */
+    void append(String key, String element) {
+        texts.merge(key, element, (list, more) -> list.isBlank() ? more : list + "," + more);
+    }
+
     void replace(String key, String text) {
         texts.put(key, text);
     }

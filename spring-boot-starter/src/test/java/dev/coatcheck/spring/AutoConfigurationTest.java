@@ -8,9 +8,11 @@ import dev.coatcheck.SessionManager;
 import dev.coatcheck.Setting;
 import dev.coatcheck.memory.MemoryDataStore;
 import dev.coatcheck.servlet.CoatcheckFilter;
+import dev.coatcheck.servlet.HttpSessionSettings;
 import dev.coatcheck.store.DataStore;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -65,6 +67,16 @@ class AutoConfigurationTest {
     }
 
     @Test
+    void attributesMayBeOfTheApplicationsOwnClassesAndOfThoseThatItNames() {
+        webApplication
+                .withUserConfiguration(ApplicationsPackage.class)
+                .withPropertyValues("coatcheck.http-session.allow=com.example.Cart")
+                .run(context -> assertThat(
+                                context.getBean(CoatcheckConfig.class).get(HttpSessionSettings.ALLOW))
+                        .containsExactly("com.example.Cart", "dev.coatcheck.spring.**"));
+    }
+
+    @Test
     void theApplicationsOwnBeansComeFirst() {
         webApplication.withUserConfiguration(Own.class).run(context -> {
             assertThat(context.getBean(CoatcheckConfig.class).get(Setting.STORE))
@@ -89,6 +101,9 @@ class AutoConfigurationTest {
             assertThatIllegalStateException().isThrownBy(sessions::create);
         });
     }
+
+    @AutoConfigurationPackage
+    static class ApplicationsPackage {}
 
     static class Own {
         @Bean
