@@ -13,6 +13,7 @@ import dev.coatcheck.store.Want;
 import dev.coatcheck.store.WholeReadingStore;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,22 +44,22 @@ record SessionImage(String id, Duration remaining, Map<String, Found> values, lo
 
     /** As {@link #of(DataStore, String)}, whole where its values have no more bytes than that. */
     static Optional<SessionImage> of(DataStore store, String id, long mostBytes) {
-        Optional<SessionImage> whole = Optional.empty();
-        List<String> names;
         if (store instanceof WholeReadingStore reader) {
-            whole = ofOneMoment(reader, id, mostBytes);
-            names = whole.map(image -> List.copyOf(image.values().keySet())).orElse(List.of());
-        } else {
-            names = List.copyOf(store.names(id));
-            boolean isFew = mostBytes == Long.MAX_VALUE
-                    || part(store, id, names, SessionImage::wantReserved)
-                            .filter(image -> image.length() <= mostBytes)
-                            .isPresent();
-            if (isFew) {
-                return part(store, id, names, Want::of);
+            Optional<SessionImage> image = ofOneMoment(reader, id, mostBytes);
+            return image.isEmpty() || image.get().isWhole() ? image : layout(store, id, image.get().values().keySet());
+        }
+        Set<String> names = store.names(id);
+        if (mostBytes < Long.MAX_VALUE) {
+            Optional<SessionImage> layout = layout(store, id, names);
+            if (layout.isEmpty() || layout.get().length() > mostBytes) {
+                return layout;
             }
         }
-        return whole.isEmpty() || whole.get().isWhole() ? whole : part(store, id, names, SessionImage::wantReserved);
+        return part(store, id, names);
+    }
+
+    private static Optional<SessionImage> layout(DataStore store, String id, Collection<String> names) {
+        return part(store, id, names, name -> name.startsWith(RESERVED) ? Want.of(name) : Want.presence(name));
     }
 
     private static Optional<SessionImage> ofOneMoment(WholeReadingStore store, String id, long mostBytes) {
@@ -68,17 +69,14 @@ record SessionImage(String id, Duration remaining, Map<String, Found> values, lo
                         id, whole.slice().remaining(), byName(whole.names(), whole.slice()), now, true));
     }
 
-    private static Want wantReserved(String name) {
-        return name.startsWith(RESERVED) ? Want.of(name) : Want.presence(name);
-    }
-
     /** Only these values, with their bytes. */
-    static Optional<SessionImage> part(DataStore store, String id, List<String> names) {
+    static Optional<SessionImage> part(DataStore store, String id, Collection<String> names) {
         return part(store, id, names, Want::of);
     }
 
     private static Optional<SessionImage> part(
-            DataStore store, String id, List<String> names, Function<String, Want> want) {
+            DataStore store, String id, Collection<String> some, Function<String, Want> want) {
+        List<String> names = List.copyOf(some);
         long now = System.nanoTime();
         return store.read(id, names.stream().map(want).toList())
                 .map(slice -> new SessionImage(id, slice.remaining(), byName(names, slice), now, false));
