@@ -73,7 +73,9 @@ class RunnableJarTest {
             String libraries = text(jar, "META-INF/licenses/LIBRARIES.txt");
             for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
                 Path library = Path.of(entry);
-                if (entry.endsWith(".jar") && isIn(jar, library) && !library.toString().contains("coatcheck")) {
+                if (entry.endsWith(".jar")
+                        && isIn(jar, library)
+                        && !library.toString().contains("coatcheck")) {
                     String name = library.getFileName().toString().replaceAll("-\\d.*", "");
                     assertThat(libraries.lines()).as(name).anyMatch(line -> line.startsWith(name + " "));
                 }

@@ -50,8 +50,7 @@ class CommandAddressesTest {
     private void assertCopiesTo(String url, Map<String, String> environment) {
         CommandProcess.End copied =
                 run(environment, "copy", "--from", file, "--to", url, "--to-prefix", prefix, "--json");
-        CommandProcess.End compared =
-                run(environment, "compare", "--from", file, "--to", url, "--to-prefix", prefix);
+        CommandProcess.End compared = run(environment, "compare", "--from", file, "--to", url, "--to-prefix", prefix);
         CommandProcess.End inspected = run(environment, "inspect", url, "--prefix", prefix, "--json");
 
         assertThat(copied.requireExitCode(0).json().at("/copied").asInt()).isEqualTo(SESSIONS);
@@ -80,7 +79,8 @@ class CommandAddressesTest {
                                 certificates.trustStore(ours).toString(),
                                 "COATCHECK_REDIS_TLS_TRUST_STORE_PASSWORD",
                                 Certificates.PASSWORD));
-                assertThat(run(Map.of("COATCHECK_REDIS_TIMEOUT", "1s"), "inspect", url).err())
+                assertThat(run(Map.of("COATCHECK_REDIS_TIMEOUT", "1s"), "inspect", url)
+                                .err())
                         .contains("coatcheck.redis.tls.trust-store");
             }
         }
@@ -91,9 +91,9 @@ class CommandAddressesTest {
         String url = RedisServer.sharedUrl();
         String[] both = {"copy", "--from", file, "--to", url, "--to-prefix", prefix, "--json"};
         try (DataStore target = new RedisDataStore(url, prefix, PatientStore.TIMEOUT, 2);
-                CommandProcess copy = CommandProcess.start(Stream.concat(
-                                Stream.of(both), Stream.of("--max-bytes-per-second", "5KB"))
-                        .toArray(String[]::new))) {
+                CommandProcess copy =
+                        CommandProcess.start(Stream.concat(Stream.of(both), Stream.of("--max-bytes-per-second", "5KB"))
+                                .toArray(String[]::new))) {
             await().atMost(RedisServer.PATIENCE).until(() -> {
                 try (Stream<String> ids = target.ids()) {
                     return ids.count() > 2;

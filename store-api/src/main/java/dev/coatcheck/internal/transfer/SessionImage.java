@@ -46,7 +46,9 @@ record SessionImage(String id, Duration remaining, Map<String, Found> values, lo
     static Optional<SessionImage> of(DataStore store, String id, long mostBytes) {
         if (store instanceof WholeReadingStore reader) {
             Optional<SessionImage> image = ofOneMoment(reader, id, mostBytes);
-            return image.isEmpty() || image.get().isWhole() ? image : layout(store, id, image.get().values().keySet());
+            return image.isEmpty() || image.get().isWhole()
+                    ? image
+                    : layout(store, id, image.get().values().keySet());
         }
         Set<String> names = store.names(id);
         if (mostBytes < Long.MAX_VALUE) {
