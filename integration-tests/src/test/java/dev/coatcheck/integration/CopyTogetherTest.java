@@ -2,12 +2,15 @@ package dev.coatcheck.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.coatcheck.SessionCopy;
+import dev.coatcheck.SessionCopy.Comparison;
 import dev.coatcheck.SessionCopy.Difference;
 import dev.coatcheck.SessionCopy.Kind;
 import dev.coatcheck.SessionCopy.Report;
 import dev.coatcheck.StoreUnavailableException;
+import dev.coatcheck.redis.RedisDataStore;
 import dev.coatcheck.store.BulkCreatingStore;
 import dev.coatcheck.store.BulkCreatingStore.NewSession;
 import dev.coatcheck.store.Change;
@@ -17,13 +20,16 @@ import dev.coatcheck.store.Slice;
 import dev.coatcheck.store.Want;
 import dev.coatcheck.store.WholeReadingStore;
 import dev.coatcheck.store.WholeReadingStore.Whole;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -32,6 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import redis.clients.jedis.RedisClient;
 
 /** Sessions that are read whole, created together, or carried in parts. */
 class CopyTogetherTest {
@@ -188,11 +195,46 @@ class CopyTogetherTest {
         assertThat(target.names("session-10")).containsExactly("own");
     }
 
+    @Test
+    void ofAClusterEachServerGetsItsOwn() {
+        DataStore source = open(StoreKind.SQLITE);
+        fill(source, 300);
+        try (DataStore target = new RedisDataStore(
+                RedisCluster.shared().url(), "copy-" + UUID.randomUUID(), PatientStore.TIMEOUT, 16)) {
+
+            Report report = SessionCopy.between(source, target).run();
+
+            assertThat(report.copied()).isEqualTo(300);
+            assertThat(SessionCopy.between(source, target).compare().isSame()).isTrue();
+        }
+    }
+
+    @Test
+    void whatStandsDamagedInAValuesPlaceIsLeftOutAndCountedByTheComparison() {
+        try (RedisServer server = RedisServer.start();
+                DataStore source = PatientStore.at(server.url());
+                RedisClient redis = RedisClient.create(server.url())) {
+            DataStore target = open(StoreKind.SQLITE);
+            fill(source, 3);
+            redis.del("coatcheck:{session-1}:two");
+            redis.lpush("coatcheck:{session-1}:two", "a list");
+
+            Report report = SessionCopy.between(source, target).run();
+            Comparison comparison = SessionCopy.between(source, target).compare();
+
+            assertThat(report.copied()).isEqualTo(3);
+            assertThat(target.names("session-1")).containsExactly("one");
+            assertThat(comparison.differing()).isEqualTo(1);
+            assertThat(comparison.differences())
+                    .containsExactly(new Difference(Kind.DIFFERING, "session-1", Optional.of("two")));
+        }
+    }
+
     // more than is held at once
 
     private static void large(DataStore store, int values) {
         List<Change> first = List.of(
-                Change.put("@ticket", "\"proof\"".getBytes(), Duration.ofMinutes(30)), Change.put("small", BYTES));
+                Change.put("@ticket", "\"proof\"".getBytes(StandardCharsets.UTF_8), Duration.ofMinutes(30)), Change.put("small", BYTES));
         store.create("large", HOUR, first);
         for (int i = 0; i < values; i++) {
             byte[] bytes = new byte[3 * MEGABYTE];
@@ -229,7 +271,7 @@ class CopyTogetherTest {
 
         assertThat(SessionCopy.between(source, target).compare().differences())
                 .extracting(Difference::kind, difference -> difference.name().orElse(""))
-                .containsExactly(org.assertj.core.groups.Tuple.tuple(Kind.DIFFERING, "v0"));
+                .containsExactly(tuple(Kind.DIFFERING, "v0"));
     }
 
     @Test
