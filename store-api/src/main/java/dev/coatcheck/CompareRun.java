@@ -36,7 +36,8 @@ final class CompareRun {
     Comparison run() {
         boolean complete;
         try {
-            complete = walk.over(from, () -> {}, this::compare) && walk.over(to, () -> {}, this::lookForExtra);
+            complete = walk.over(from, () -> {}, (id, more) -> compare(id))
+                    && walk.over(to, () -> {}, (id, more) -> lookForExtra(id));
         } catch (StoreUnavailableException e) {
             throw new StoreUnavailableException(
                     "the comparison stopped: " + e.getMessage() + "; by then "

@@ -11,6 +11,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** One run of a copy. */
 final class CopyRun {
@@ -65,8 +67,11 @@ final class CopyRun {
         }
     }
 
-    private long copy(String id) {
-        Result result = transfer.carry(id);
+    private long copy(String id, Supplier<@Nullable String> more) {
+        return transfer.carry(id, more).stream().mapToLong(this::count).sum();
+    }
+
+    private long count(Result result) {
         count(result.outcome()).increment();
         if (result.outcome() != Outcome.OWNERS_LIST) {
             walk.gauge().done(result.bytes());

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * SessionCopy.Comparison comparison = copy.compare();
  * }</pre>
  *
- * <p><b>Each session is copied in one step, as of one moment</b>, and the target has it whole or not at all. One that the
+ * <p><b>Each session is copied in one step, as of one moment</b>, and the target has it whole or not at all; one of
+ * more than 8 MB comes some values at a time, and no ticket opens it before it is whole. One that the
  * target has already is left as it is there, and counted; so a copy that was interrupted, or has failed, is run again and
  * copies the rest. What is written to a session of the source after it was copied is not in the target, what ends there
  * afterwards lives on in the target, and a ticket that is renewed there is the old one in the target: whoever copies for
@@ -33,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * doing so; so does one whose own time was as long to the millisecond. An owner's list of sessions does not count as a
  * session: the target gets it with them. What stands damaged in a value's place is left out.
  *
- * <p><b>Speed.</b> Four threads, named {@code coatcheck-copy-1} and so on, which end with the call; each holds one session
- * in memory.
+ * <p><b>Speed.</b> Four threads, named {@code coatcheck-copy-1} and so on, which end with the call; each holds 8 MB of
+ * sessions in memory, or one value. Without a limit, small sessions are created many in one call, where the target can.
  *
  * <p><b>Errors.</b> A store that cannot be asked is asked again by its driver, as long as that takes for any call; then it
  * is a {@link StoreUnavailableException}, whose message tells what was done by then. One without room is a {@link

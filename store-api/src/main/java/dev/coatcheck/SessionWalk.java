@@ -8,7 +8,6 @@ import dev.coatcheck.internal.transfer.Throttle;
 import dev.coatcheck.store.DataStore;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +32,7 @@ final class SessionWalk {
      * @param check done before
      * @return false where the thread was interrupted before the last
      */
-    boolean over(DataStore store, Runnable check, ToLongFunction<String> task) {
+    boolean over(DataStore store, Runnable check, Crew.Task task) {
         Crew.Source ids = isStopped -> {
             check.run();
             if (listener != null && gauge.total().isEmpty()) {

@@ -4,6 +4,8 @@ import dev.coatcheck.CoatcheckConfig;
 import dev.coatcheck.CoatcheckException;
 import dev.coatcheck.ConfigurationException;
 import dev.coatcheck.StoreFullException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -47,7 +49,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "    2  the arguments or settings are not right; nothing was done",
             "    3  a store cannot be reached, or failed on the way",
             "    4  the store that is written has no room",
-            "    5  an error in this program; please report it",
+            "    5  the result could not be written, or an error in this program, which please report",
             "  130  interrupted (Ctrl-C); it has stopped in order, and can be run again"
         })
 public final class Coatcheck implements Runnable {
@@ -115,16 +117,32 @@ public final class Coatcheck implements Runnable {
             return CoatcheckConfig.withoutPassword(String.valueOf(e.getMessage()));
         }
         List<String> suggestions = unmatched.getSuggestions();
-        return unmatched.getUnmatched().stream()
-                        .map(argument -> "\"" + CoatcheckConfig.withoutPassword(argument) + "\"")
-                        .collect(Collectors.joining(", ", "not understood: ", ""))
+        return "not understood: " + notUnderstood(unmatched.getUnmatched())
                 + (suggestions.isEmpty() ? "" : "; did you mean " + String.join(" or ", suggestions) + "?");
+    }
+
+    /** Of an option that there is not, its name alone: what stands behind it may be a secret. */
+    private static String notUnderstood(List<String> arguments) {
+        List<String> shown = new ArrayList<>();
+        for (String argument : arguments) {
+            boolean isOption = argument.startsWith("-");
+            String name = isOption ? argument.split("=", 2)[0] : argument;
+            shown.add("\"" + CoatcheckConfig.withoutPassword(name) + "\"");
+            if (isOption) {
+                break;
+            }
+        }
+        return String.join(", ", shown);
     }
 
     private static int fail(Exception e, Interruption interruption) {
         if (interruption.isRequested()) {
             say("interrupted");
             return ExitCode.INTERRUPTED;
+        }
+        if (e instanceof UncheckedIOException unwritten) {
+            say("the result could not be written: " + unwritten.getCause().getMessage());
+            return ExitCode.UNEXPECTED;
         }
         if (!(e instanceof CoatcheckException)) {
             e.printStackTrace();

@@ -34,8 +34,8 @@ final class CompareCommand implements Callable<Integer> {
     public Integer call() {
         StorePair.Addresses addresses = stores.addresses();
         addresses.to().requireThere();
-        try (DataStore from = addresses.from().open();
-                DataStore to = addresses.to().open()) {
+        try (DataStore from = addresses.from().openToRead();
+                DataStore to = addresses.to().openToRead()) {
             CompareResult result = CompareResult.of(addresses, compare(from, to));
             output.print(result, result.text());
             return result.outcome().exitCode();

@@ -41,7 +41,7 @@ final class CopyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         StorePair.Addresses addresses = stores.addresses();
-        try (DataStore from = addresses.from().open();
+        try (DataStore from = addresses.from().openToRead();
                 DataStore to = addresses.to().open()) {
             CopyResult result = CopyResult.of(addresses, copy(from, to));
             output.print(result, result.text());

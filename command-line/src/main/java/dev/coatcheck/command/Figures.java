@@ -38,7 +38,7 @@ final class Figures {
      * @param ownersLists lists of one owner's sessions, which count as no session
      * @param bytes of all values, as they are stored
      * @param damagedValues what stands in a value's place and is none; neither in values nor in bytes
-     * @param ageSeconds since the oldest value of a session was written
+     * @param ageSeconds since a session was created
      * @param secondsLeft until a session ends
      */
     record Summary(

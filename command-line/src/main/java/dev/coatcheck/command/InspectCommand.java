@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "",
             "Looks at every session once and changes nothing. It tells numbers and ids of sessions, never a value, a"
-                    + " user or a secret. The store may be in use: the load is bounded by the two rates below.",
+                    + " user or a secret. The store may be in use: the load is bounded by the rate below.",
             ""
         },
         footer = {
@@ -41,16 +41,8 @@ final class InspectCommand implements Callable<Integer> {
             paramLabel = "NUMBER",
             converter = Converters.Rate.class,
             description = "The most sessions to look at in a second (${DEFAULT-VALUE}). Each takes two questions to the"
-                    + " store, or a few where it has many values.")
+                    + " store, or a few where it has thousands of values; no values are moved.")
     private long maxSessionsPerSecond = 500;
-
-    @Option(
-            names = "--max-bytes-per-second",
-            paramLabel = "SIZE",
-            defaultValue = "20MB",
-            converter = Converters.Size.class,
-            description = "The most bytes to read in a second, such as 500KB or 10MB (${DEFAULT-VALUE}).")
-    private long maxBytesPerSecond;
 
     @Option(
             names = "--largest",
@@ -73,7 +65,7 @@ final class InspectCommand implements Callable<Integer> {
         StoreAddress address = StoreAddress.parse("STORE", store, prefix);
         address.requireThere();
         Figures figures = new Figures(largest);
-        try (DataStore opened = address.open()) {
+        try (DataStore opened = address.openToRead()) {
             OptionalLong used = opened.stats().bytes();
             boolean isWhole = interruption.finishes(() -> inspect(opened, figures));
             Outcome outcome = isWhole ? Outcome.DONE : Outcome.INTERRUPTED;
@@ -85,7 +77,7 @@ final class InspectCommand implements Callable<Integer> {
 
     private void inspect(DataStore opened, Figures figures) {
         try (Display display = Display.of("Inspecting")) {
-            new Inspection(opened, interruption, maxSessionsPerSecond, maxBytesPerSecond, display, figures).run();
+            new Inspection(opened, interruption, maxSessionsPerSecond, display, figures).run();
         }
     }
 }

@@ -31,7 +31,7 @@ record InspectResult(
             text.append('\n').append(row("Per session", "least", "half", "90 %", "99 %", "most"));
             row(text, "Stored", figures.sessionBytes(), Texts::bytes);
             row(text, "Values", figures.sessionValues(), Texts::number);
-            row(text, "Age, at least", figures.ageSeconds(), InspectResult::time);
+            row(text, "Age", figures.ageSeconds(), InspectResult::time);
             row(text, "Time left", figures.secondsLeft(), InspectResult::time);
         }
         if (!figures.largest().isEmpty()) {

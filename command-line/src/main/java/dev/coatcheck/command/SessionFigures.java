@@ -2,11 +2,15 @@ package dev.coatcheck.command;
 
 import dev.coatcheck.store.Found;
 import dev.coatcheck.store.Slice;
+import dev.coatcheck.store.Want;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What is counted of one session. Values under reserved names, such as the proof of its ticket, are not the application's. */
 final class SessionFigures {
@@ -15,8 +19,10 @@ final class SessionFigures {
 
     private static final String RESERVED = "@";
 
-    /** The longest that a session may live. A version that stands for no time of that span is none. */
-    private static final Duration LONGEST = Duration.ofDays(3660);
+    /** Its value is {@code "HASH CREATED ..."}, with milliseconds since 1970, as the layouts' pages tell. */
+    private static final String TICKET = "@ticket";
+
+    private static final Pattern CREATED = Pattern.compile("\\S+ (\\d{1,15})(?: .*)?");
 
     private final String id;
     private final Instant now = Instant.now();
@@ -30,34 +36,52 @@ final class SessionFigures {
         this.id = id;
     }
 
-    /** Adds some of its values. */
-    void add(List<String> names, Slice slice) {
+    /** What to ask of a value: its length, and of the ticket when the session was created. */
+    static Want want(String name) {
+        return name.equals(TICKET) ? Want.of(name) : Want.presence(name);
+    }
+
+    /**
+     * Adds some of its values.
+     *
+     * @return the names of those without a length: they are empty, or something else is in their place
+     */
+    List<String> add(List<String> names, Slice slice) {
         remaining = slice.remaining();
+        List<String> withoutLength = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             Found found = slice.values().get(i);
-            if (found.state() == Found.State.ABSENT) {
-                continue;
+            if (names.get(i).equals(TICKET)) {
+                age = created(found).map(this::since);
             }
-            age(found.version()).filter(this::isOlder).ifPresent(older -> age = Optional.of(older));
-            if (found.state() == Found.State.DAMAGED) {
-                damaged++;
-            } else if (!names.get(i).startsWith(RESERVED)) {
-                values++;
-                bytes += found.payload().bytes().length;
+            if (found.state() == Found.State.UNCHANGED && found.length() == 0) {
+                withoutLength.add(names.get(i));
+            } else {
+                add(names.get(i), found);
             }
+        }
+        return withoutLength;
+    }
+
+    /** Adds one value. */
+    void add(String name, Found found) {
+        if (found.state() == Found.State.DAMAGED) {
+            damaged++;
+        } else if (found.state() != Found.State.ABSENT && !name.startsWith(RESERVED)) {
+            values++;
+            bytes += found.length();
         }
     }
 
-    private boolean isOlder(Duration other) {
-        return age.isEmpty() || other.compareTo(age.get()) > 0;
+    private static Optional<Instant> created(Found proof) {
+        String json = new String(proof.bytes(), StandardCharsets.UTF_8);
+        Matcher parts = CREATED.matcher(json.replace("\"", ""));
+        return parts.matches() ? Optional.of(Instant.ofEpochMilli(Long.parseLong(parts.group(1)))) : Optional.empty();
     }
 
-    /** The versions of Coatcheck's drivers are the microseconds since 1970 at the write. Another driver's may be anything. */
-    private Optional<Duration> age(long version) {
-        Duration since = Duration.between(Instant.EPOCH.plus(version, ChronoUnit.MICROS), now);
-        // clocks of two machines differ a little
-        return Optional.of(since.isNegative() ? Duration.ZERO : since)
-                .filter(time -> since.compareTo(LONGEST) < 0 && since.compareTo(Duration.ofHours(-1)) > 0);
+    /** Clocks of two machines differ a little. */
+    private Duration since(Instant created) {
+        return created.isAfter(now) ? Duration.ZERO : Duration.between(created, now);
     }
 
     String id() {
@@ -87,7 +111,7 @@ final class SessionFigures {
         return remaining;
     }
 
-    /** Since the oldest value that is still there was written; the session is as old at least. */
+    /** Since it was created, where its ticket tells that: what was not made by a session manager has none. */
     Optional<Duration> age() {
         return age;
     }

@@ -6,6 +6,7 @@ import dev.coatcheck.ConfigurationException;
 import dev.coatcheck.DataStoreProvider;
 import dev.coatcheck.Setting;
 import dev.coatcheck.redis.RedisSettings;
+import dev.coatcheck.sqlite.SqliteDataStore;
 import dev.coatcheck.sqlite.SqliteSettings;
 import dev.coatcheck.store.DataStore;
 import java.io.IOException;
@@ -174,7 +175,15 @@ final class StoreAddress {
      * @throws dev.coatcheck.StoreUnavailableException if it does not answer
      */
     DataStore open() {
-        DataStore store = driver.open(config);
+        return answering(driver.open(config));
+    }
+
+    /** As {@link #open}, where nothing is to change: a file's own upkeep is left to who uses it. */
+    DataStore openToRead() {
+        return answering(driver.name().equals(SQLITE) ? SqliteDataStore.toRead(config) : driver.open(config));
+    }
+
+    private static DataStore answering(DataStore store) {
         try {
             store.ping();
             return store;

@@ -140,7 +140,7 @@ class BadArgumentsTest {
             inspekt redis                          | "inspekt"             | did you mean inspect?
             inspect redis --larges 3               | "--larges"            | did you mean --largest?
             inspect redis --largest many           | NUMBER is "many"      | from 0 to 1000
-            inspect redis --max-bytes-per-second 0 | SIZE is "0"           | such as 512, 8KB, 64MB
+            copy --from redis --to redis --max-bytes-per-second 0 | SIZE is "0" | such as 512, 8KB, 64MB
             inspect redis --max-sessions-per-second -1 | NUMBER is "-1"    | from 1 to 999999999
             inspect redis redis                    | not understood        | 'coatcheck inspect --help'
             """)
@@ -159,6 +159,9 @@ class BadArgumentsTest {
                 "inspect redis:/user:s3cr3t@host",
                 "inspect redis redis://user:s3cr3t@host",
                 "inspect redis --password=s3cr3t@x",
+                "inspect redis --password=s3cr3t",
+                "inspect redis --password s3cr3t",
+                "copy --from redis --to redis -p s3cr3t",
                 "copy --form redis://user:s3cr3t@host --to redis",
                 "copy --from redis://user:s3cr3t@localhost:1 --to redis://user:s3cr3t@localhost:1/0",
                 "inspect redis-sentinel://h?master=m&sentinel-password=s3cr3t%",

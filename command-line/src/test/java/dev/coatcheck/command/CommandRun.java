@@ -1,8 +1,10 @@
 package dev.coatcheck.command;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,6 +32,21 @@ record CommandRun(int exitCode, String out, String err) {
     }
 
     static Process start(Map<String, String> environment, String... arguments) {
+        return start(environment, commandLine(arguments));
+    }
+
+    /** Runs it to its end, with its result written into a file; how it ended. */
+    static int into(File file, String... arguments) throws IOException {
+        return builder(Map.of(), commandLine(arguments))
+                .redirectOutput(file)
+                .redirectError(Redirect.DISCARD)
+                .start()
+                .onExit()
+                .join()
+                .exitValue();
+    }
+
+    private static List<String> commandLine(String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 // as the jar's manifest has it: newer JDKs warn of native libraries otherwise
@@ -40,16 +57,20 @@ record CommandRun(int exitCode, String out, String err) {
                 System.getProperty("java.class.path"),
                 Coatcheck.class.getName()));
         command.addAll(List.of(arguments));
-        return start(environment, command);
+        return command;
     }
 
     /** Where nothing else configures Coatcheck. */
-    static Process start(Map<String, String> environment, List<String> command) {
+    private static ProcessBuilder builder(Map<String, String> environment, List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("COATCHECK_"));
         builder.environment().putAll(environment);
+        return builder;
+    }
+
+    static Process start(Map<String, String> environment, List<String> command) {
         try {
-            return builder.start();
+            return builder(environment, command).start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

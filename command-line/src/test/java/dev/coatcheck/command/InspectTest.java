@@ -10,7 +10,9 @@ import dev.coatcheck.SessionManager;
 import dev.coatcheck.sqlite.SqliteDataStore;
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.DataStore;
+import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -134,6 +136,57 @@ class InspectTest {
             assertThat(opened.read("someone", List.of()).orElseThrow().remaining())
                     .isLessThan(Duration.ofMinutes(5));
         }
+    }
+
+    @Test
+    void whatIsOverStaysInAFileThatIsOnlyLookedAtAndNoTimeIsWrittenThere() throws Exception {
+        try (DataStore opened = new SqliteDataStore(file)) {
+            opened.create("short", Duration.ofMillis(1), List.of(Change.put("a", new byte[3])));
+        }
+        byte[] before = Files.readAllBytes(file);
+
+        CommandRun run = CommandRun.of("inspect", store);
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(Files.readAllBytes(file)).isEqualTo(before);
+    }
+
+    @Test
+    void theAgeIsThatOfTheSessionWhateverWasWrittenToItSince() {
+        Session session;
+        try (SessionManager sessions = SessionManager.open(
+                CoatcheckConfig.of(Map.of("coatcheck.store", "sqlite", "coatcheck.sqlite.file", file.toString())))) {
+            session = sessions.create();
+        }
+        try (DataStore opened = new SqliteDataStore(file)) {
+            long hourAgo = System.currentTimeMillis() - 3_600_000;
+            opened.write(
+                    session.id(),
+                    List.of(Change.put("@ticket", ("\"hash " + hourAgo + "\"").getBytes(StandardCharsets.UTF_8))));
+        }
+
+        JsonNode json = CommandRun.of("inspect", store, "--json").json();
+
+        assertThat(json.at("/ageSeconds/max").asLong()).isBetween(3_600L, 3_800L);
+    }
+
+    @Test
+    void whoStopsReadingTheResultIsNoError() throws Exception {
+        tenSessions();
+
+        Process process = CommandRun.start(Map.of(), "inspect", store);
+        process.getInputStream().close();
+        String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.onExit().join().exitValue()).isZero();
+        assertThat(err).isEmpty();
+    }
+
+    @Test
+    void aResultThatCannotBeWrittenIsAnError() throws Exception {
+        tenSessions();
+
+        assertThat(CommandRun.into(new File("/dev/full"), "inspect", store)).isEqualTo(5);
     }
 
     @Test

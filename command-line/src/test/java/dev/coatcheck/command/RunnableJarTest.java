@@ -6,10 +6,16 @@ import dev.coatcheck.CoatcheckConfig;
 import dev.coatcheck.Key;
 import dev.coatcheck.Session;
 import dev.coatcheck.SessionManager;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +64,49 @@ class RunnableJarTest {
         assertThat(redis.err()).contains("Redis at localhost:1/0 refused the connection");
         try (SessionManager sessions = open("to.db")) {
             assertThat(sessions.find(ticket).orElseThrow().get(NOTE)).contains("note ".repeat(10_000));
+        }
+    }
+
+    @Test
+    void itHasTheLicenceOfEachLibraryThatIsInIt() throws IOException {
+        try (JarFile jar = new JarFile("target/coatcheck.jar")) {
+            String libraries = text(jar, "META-INF/licenses/LIBRARIES.txt");
+            for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+                Path library = Path.of(entry);
+                if (entry.endsWith(".jar")
+                        && isIn(jar, library)
+                        && !library.toString().contains("coatcheck")) {
+                    String name = library.getFileName().toString().replaceAll("-\\d.*", "");
+                    assertThat(libraries.lines()).as(name).anyMatch(line -> line.startsWith(name + " "));
+                }
+            }
+            assertThat(libraries.lines().skip(4).map(line -> line.split(" {2,}")[line.startsWith(" ") ? 3 : 2]))
+                    .filteredOn(file -> !file.equals("-"))
+                    .hasSizeGreaterThan(15)
+                    .allSatisfy(file -> assertThat(text(jar, licence(file))).hasSizeGreaterThan(500));
+        }
+    }
+
+    private static String licence(String file) {
+        return file.startsWith("../") ? "META-INF/" + file.substring(3) : "META-INF/licenses/" + file;
+    }
+
+    private static String text(JarFile jar, String name) throws IOException {
+        try (InputStream in = jar.getInputStream(jar.getEntry(name))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Whether its first class is. */
+    private static boolean isIn(JarFile jar, Path library) throws IOException {
+        try (JarFile other = new JarFile(library.toFile())) {
+            return other.stream()
+                    .map(ZipEntry::getName)
+                    .filter(name -> name.endsWith(".class") && !name.startsWith("META-INF/"))
+                    .filter(name -> !name.equals("module-info.class"))
+                    .findFirst()
+                    .filter(name -> jar.getEntry(name) != null)
+                    .isPresent();
         }
     }
 

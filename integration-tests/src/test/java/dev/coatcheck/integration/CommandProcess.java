@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -52,11 +53,17 @@ final class CommandProcess implements AutoCloseable {
     }
 
     static CommandProcess start(String... arguments) {
+        return start(Map.of(), arguments);
+    }
+
+    /** With variables in its environment. */
+    static CommandProcess start(Map<String, String> environment, String... arguments) {
         List<String> command = commandLine(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
         // it is configured by its arguments alone, but for what a busy machine takes
         builder.environment().keySet().removeIf(name -> name.startsWith("COATCHECK_"));
         builder.environment().put("COATCHECK_REDIS_TIMEOUT", "20s");
+        builder.environment().putAll(environment);
         try {
             return new CommandProcess(builder.start());
         } catch (IOException e) {
@@ -89,6 +96,11 @@ final class CommandProcess implements AutoCloseable {
     /** SIGTERM; {@code Process.destroy} would close our end of its output too. */
     void tellToStop() {
         process.toHandle().destroy();
+    }
+
+    /** SIGKILL: it has no time for anything. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
     }
 
     End end() {

@@ -1,6 +1,7 @@
 package dev.coatcheck.redis;
 
 import dev.coatcheck.CoatcheckConfig;
+import dev.coatcheck.store.BulkCreatingStore;
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.DataStore;
 import dev.coatcheck.store.Found;
@@ -56,7 +57,7 @@ import redis.clients.jedis.exceptions.JedisAskDataException;
  *
  * <p>Thread-safe.
  */
-public final class RedisDataStore implements DataStore, RetryTellingStore {
+public final class RedisDataStore implements DataStore, BulkCreatingStore, RetryTellingStore {
     static final String NAME = "redis";
     private static final byte[] PUT = SessionKey.bytes("put");
     private static final byte[] REMOVE = SessionKey.bytes("remove");
@@ -151,22 +152,49 @@ public final class RedisDataStore implements DataStore, RetryTellingStore {
 
     @Override
     public boolean create(String id, Duration lifetime, List<Change> first) {
-        return lanes.onLane(lane -> createOn(lane, id, lifetime, first));
+        NewSession session = new NewSession(id, lifetime, first);
+        return lanes.onLane(lane -> createOn(lane, session, new AtomicBoolean()));
     }
 
-    private boolean createOn(Lanes.Lane lane, String id, Duration lifetime, List<Change> first) {
-        ScriptCall call =
-                new ScriptCall(Script.CREATE, sessionKey(id), first.size(), Lanes.MARKS + 1 + 2 * first.size());
+    /** Of each server, all in one round trip. What that does not settle is tried again, each by itself. */
+    @Override
+    public List<Boolean> createAll(List<NewSession> sessions) {
+        // each session remembers the lane's number by itself, so that one lane is enough
+        return lanes.onLane(lane -> {
+            List<Object> answers = new TogetherByServer(calls)
+                    .ask(
+                            sessions,
+                            NewSession::id,
+                            session -> create(lane, session).command());
+            List<Boolean> created = new ArrayList<>();
+            for (int i = 0; i < sessions.size(); i++) {
+                created.add(
+                        answers.get(i) instanceof Long answer
+                                ? isOne(answer)
+                                : createOn(lane, sessions.get(i), new AtomicBoolean(true)));
+            }
+            return created;
+        });
+    }
+
+    private ScriptCall create(Lanes.Lane lane, NewSession session) {
+        List<Change> first = session.first();
+        ScriptCall call = new ScriptCall(
+                Script.CREATE, sessionKey(session.id()), first.size(), Lanes.MARKS + 1 + 2 * first.size());
         first.forEach(change -> call.value(change.name()));
         lane.name(call);
         lane.mark(call);
-        call.argument(lifetime.toMillis());
+        call.argument(session.lifetime().toMillis());
         for (Change change : first) {
             call.argument(change.timeToLive().map(Duration::toMillis).orElse(0L));
             call.argument(change.payload().orElseThrow().bytes());
         }
-        AtomicBoolean isRepeated = new AtomicBoolean();
-        return isOne(calls.ask(id, server -> {
+        return call;
+    }
+
+    private boolean createOn(Lanes.Lane lane, NewSession session, AtomicBoolean isRepeated) {
+        ScriptCall call = create(lane, session);
+        return isOne(calls.ask(session.id(), server -> {
             try {
                 return call.run(server);
             } catch (JedisAskDataException e) {

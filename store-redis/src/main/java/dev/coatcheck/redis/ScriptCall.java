@@ -43,10 +43,15 @@ final class ScriptCall {
     @Nullable
     Object run(Server server) {
         try {
-            return server.one(command(Command.EVALSHA, script.hash()));
+            return server.one(command());
         } catch (JedisNoScriptException e) {
             return server.one(command(Command.EVAL, script.text()));
         }
+    }
+
+    /** For a server that knows the script; another refuses it. */
+    CommandArguments command() {
+        return command(Command.EVALSHA, script.hash());
     }
 
     private CommandArguments command(Command how, byte[] what) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * is left out from then on. For one thread.
  */
 final class Expiry {
-    /** Of rows that are deleted at once: few, since each may have megabytes. */
+    /** Of rows that are deleted at once: few, and one alone where it has megabytes. */
     private static final int SOME = 10;
 
     private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -23,25 +23,37 @@ final class Expiry {
     /** Where more than so many cannot be deleted, they are not what is damaged. */
     private static final int MOST_DAMAGED = 1_000;
 
+    private static final long MUCH_BYTES = 1 << 20;
+
     /**
      * What is over, and how it goes.
      *
      * @param due finds keys and versions of what is over at a time, at most so many
-     * @param deleteSome deletes some of what is of a key, so many at most
-     * @param mark says the time, later than the last, to whoever meets what is left then and would take it for live
+     * @param parts what goes before it, where that is much
      * @param delete deletes the last of it
      */
-    private record Table(String due, Optional<String> deleteSome, Optional<String> mark, String delete) {}
+    private record Table(String due, Optional<Parts> parts, String delete) {}
+
+    /**
+     * What is of a key, and goes some at a time.
+     *
+     * @param length of some of it in bytes, so many at most
+     * @param delete deletes some of it, so many at most
+     * @param mark says the time, later than the last, to whoever meets what is left then and would take it for live
+     */
+    private record Parts(String length, String delete, String mark) {}
 
     private static final Table SESSIONS = new Table(
             "SELECT id, version FROM sessions WHERE \"end\" <= ?1 ORDER BY \"end\" LIMIT ?2",
-            Optional.of("DELETE FROM \"values\" WHERE rowid IN (SELECT rowid FROM \"values\" WHERE id = ?1 LIMIT ?2)"),
-            Optional.of("UPDATE sessions SET version = max(version + 1, ?2) WHERE id = ?1"),
+            Optional.of(new Parts(
+                    "SELECT coalesce(sum(length), 0) FROM"
+                            + " (SELECT length(bytes) AS length FROM \"values\" WHERE id = ?1 LIMIT ?2)",
+                    "DELETE FROM \"values\" WHERE rowid IN (SELECT rowid FROM \"values\" WHERE id = ?1 LIMIT ?2)",
+                    "UPDATE sessions SET version = max(version + 1, ?2) WHERE id = ?1")),
             "DELETE FROM sessions WHERE id = ?");
 
     private static final Table VALUES = new Table(
             "SELECT rowid, version FROM \"values\" WHERE \"end\" <= ?1 ORDER BY \"end\" LIMIT ?2",
-            Optional.empty(),
             Optional.empty(),
             "DELETE FROM \"values\" WHERE rowid = ?");
 
@@ -124,15 +136,23 @@ final class Expiry {
                 break;
             }
             Object key = next.get();
-            if (table.deleteSome().isEmpty() || link.update(table.deleteSome().get(), key, SOME) < SOME) {
+            if (table.parts().isEmpty() || !deleteSome(link, table.parts().get(), key)) {
                 link.update(table.delete(), key);
                 all++;
-            } else {
-                link.update(table.mark().orElseThrow(), key, clock.nextVersion());
             }
         }
         current = null;
         KnownTime.keep(link, clock);
         return all;
+    }
+
+    /** Deletes some, and tells whether anything may be left. */
+    private boolean deleteSome(Link link, Parts parts, Object key) throws SQLException {
+        int some = link.number(parts.length(), key, SOME) > MUCH_BYTES ? 1 : SOME;
+        boolean isLeft = link.update(parts.delete(), key, some) == some;
+        if (isLeft) {
+            link.update(parts.mark(), key, clock.nextVersion());
+        }
+        return isLeft;
     }
 }

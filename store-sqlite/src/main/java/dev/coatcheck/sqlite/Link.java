@@ -4,6 +4,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -81,8 +82,10 @@ final class Link implements AutoCloseable {
     int update(String sql, @Nullable Object... parameters) throws SQLException {
         PreparedStatement statement = prepared(sql, parameters);
         int changed = statement.executeUpdate();
-        // what was bound, a value of megabytes perhaps, would stay in memory
-        statement.clearParameters();
+        if (Arrays.stream(parameters).anyMatch(byte[].class::isInstance)) {
+            // a value, of megabytes perhaps, would stay in memory
+            statement.clearParameters();
+        }
         return changed;
     }
 

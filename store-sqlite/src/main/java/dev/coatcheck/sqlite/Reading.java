@@ -4,6 +4,7 @@ import dev.coatcheck.store.Found;
 import dev.coatcheck.store.Payload;
 import dev.coatcheck.store.Slice;
 import dev.coatcheck.store.Want;
+import dev.coatcheck.store.WholeReadingStore.Whole;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -31,6 +32,11 @@ final class Reading {
             SELECT NULL, version, "end" FROM sessions WHERE id = ?1
             UNION ALL SELECT name, version, "end" FROM "values" WHERE id = ?1""";
 
+    private static final String WHOLE = """
+            SELECT NULL, version, "end", 0, NULL FROM sessions WHERE id = ?1
+            UNION ALL SELECT name, version, "end", length(bytes), iif(length(bytes) > ?2, NULL, bytes)
+            FROM "values" WHERE id = ?1""";
+
     private static final String IDS = """
             SELECT id FROM sessions WHERE id > ? AND "end" > ? ORDER BY id LIMIT 500""";
 
@@ -40,13 +46,16 @@ final class Reading {
         this.clock = clock;
     }
 
-    /** The bytes of a version that is held stay where they are. */
+    /**
+     * Few columns: of each, SQLite's driver asks for its name with every query. What is held has its place's number
+     * negative, and its length where others have their bytes.
+     */
     private static String query(int wants) {
-        StringBuilder sql = new StringBuilder("SELECT 0, version, \"end\", NULL, NULL FROM sessions WHERE id = ?1");
+        StringBuilder sql = new StringBuilder("SELECT 0, version, \"end\", NULL FROM sessions WHERE id = ?1");
         for (int i = 1; i <= wants; i++) {
             sql.append(
-                    " UNION ALL SELECT %d, version, \"end\", CASE WHEN ?%d IN (version, %d) THEN NULL ELSE bytes END, length(bytes)"
-                            .formatted(i, 2 * i + 1, Want.ANY_VERSION));
+                    " UNION ALL SELECT iif(?%1$d IN (version, %2$d), -%3$d, %3$d), version, \"end\", iif(?%1$d IN (version, %2$d), length(bytes), bytes)"
+                            .formatted(2 * i + 1, Want.ANY_VERSION, i));
             sql.append(" FROM \"values\" WHERE id = ?1 AND name = ?%d".formatted(2 * i));
         }
         return sql.toString();
@@ -111,12 +120,21 @@ final class Reading {
         }
         try (ResultSet found = link.query(QUERIES.get(wants.size()), parameters)) {
             while (found.next()) {
-                int i = found.getInt(1);
-                byte[] bytes = found.getBytes(4);
-                rows[i == 0 ? 0 : i + behind] = new Row(
-                        found.getLong(2), found.getLong(3), bytes == null ? null : Payload.of(bytes), found.getLong(5));
+                int place = found.getInt(1);
+                Row row = row(found, place);
+                rows[place == 0 ? 0 : Math.abs(place) + behind] = row;
             }
         }
+    }
+
+    private static Row row(ResultSet found, int place) throws SQLException {
+        long version = found.getLong(2);
+        long end = found.getLong(3);
+        if (place <= 0) {
+            return new Row(version, end, null, place == 0 ? 0 : found.getLong(4));
+        }
+        byte[] bytes = found.getBytes(4);
+        return new Row(version, end, bytes == null ? null : Payload.of(bytes), 0);
     }
 
     private static Found found(@Nullable Row row, Want want, long sessionEnd, long then, long now) {
@@ -135,6 +153,43 @@ final class Reading {
         return row.payload() == null
                 ? Found.damaged(row.version(), remaining)
                 : Found.present(row.version(), remaining, row.payload());
+    }
+
+    /** One that has no more than so many bytes comes with them, as long as all that came have no more either. */
+    Optional<Whole> whole(Link link, String id, long mostBytes) throws SQLException {
+        long began = clock.micros();
+        try (ResultSet rows = link.query(WHOLE, id, mostBytes)) {
+            if (!rows.next()) {
+                return Optional.empty();
+            }
+            long then = meet(rows.getLong(2), began);
+            long end = rows.getLong(3);
+            if (!Times.isLive(end, then)) {
+                return Optional.empty();
+            }
+            List<String> names = new ArrayList<>();
+            List<Row> values = new ArrayList<>();
+            long bytesLeft = mostBytes;
+            while (rows.next()) {
+                names.add(rows.getString(1));
+                long length = rows.getLong(4);
+                byte[] bytes = length <= bytesLeft ? rows.getBytes(5) : null;
+                bytesLeft -= bytes == null ? 0 : length;
+                values.add(new Row(rows.getLong(2), rows.getLong(3), bytes == null ? null : Payload.of(bytes), length));
+            }
+            return Optional.of(whole(names, values, end, then));
+        }
+    }
+
+    private Whole whole(List<String> names, List<Row> values, long sessionEnd, long then) {
+        long now = clock.micros();
+        List<Found> found = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
+            Want want = values.get(i).payload() == null ? Want.presence(name) : Want.of(name);
+            found.add(found(values.get(i), want, sessionEnd, then, now));
+        }
+        return new Whole(names, new Slice(Times.remaining(sessionEnd, now), found));
     }
 
     Set<String> names(Link link, String id) throws SQLException {

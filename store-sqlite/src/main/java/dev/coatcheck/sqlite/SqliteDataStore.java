@@ -2,17 +2,20 @@ package dev.coatcheck.sqlite;
 
 import dev.coatcheck.CoatcheckConfig;
 import dev.coatcheck.Setting;
+import dev.coatcheck.store.BulkCreatingStore;
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.ClaimableStore;
 import dev.coatcheck.store.DataStore;
 import dev.coatcheck.store.Slice;
 import dev.coatcheck.store.StoreStats;
 import dev.coatcheck.store.Want;
+import dev.coatcheck.store.WholeReadingStore;
 import dev.coatcheck.store.WriteResult;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,7 +41,7 @@ import java.util.stream.Stream;
  *
  * <p>Thread-safe.
  */
-public final class SqliteDataStore implements DataStore, ClaimableStore {
+public final class SqliteDataStore implements DataStore, ClaimableStore, WholeReadingStore, BulkCreatingStore {
     static final String NAME = "sqlite";
 
     private static final Duration BETWEEN_SWEEPS = Duration.ofSeconds(5);
@@ -48,6 +51,7 @@ public final class SqliteDataStore implements DataStore, ClaimableStore {
             FROM pragma_page_count, pragma_freelist_count, pragma_page_size""";
 
     private final SqliteOptions options;
+    private final boolean isOnlyRead;
     private final DatabaseFile file;
     private final Readers readers;
     private final Writer writer;
@@ -79,14 +83,37 @@ public final class SqliteDataStore implements DataStore, ClaimableStore {
      * @throws dev.coatcheck.StoreUnavailableException if it is damaged, or locked by another process
      */
     public SqliteDataStore(CoatcheckConfig config) {
-        this(
-                SqliteOptions.of(config),
-                new StoreClock(() -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()), System::nanoTime),
-                BETWEEN_SWEEPS);
+        this(SqliteOptions.of(config), machineClock(), BETWEEN_SWEEPS);
+    }
+
+    /**
+     * A store that is only looked at, by a tool beside the application that uses the file: it leaves what is over where it
+     * is, has no thread and writes no time into the file. What would change a session is an {@link IllegalStateException}.
+     *
+     * @param config the settings
+     * @return the store
+     * @throws dev.coatcheck.ConfigurationException if the file is something else
+     * @throws dev.coatcheck.StoreUnavailableException if it is damaged, or locked by another process
+     */
+    public static SqliteDataStore toRead(CoatcheckConfig config) {
+        return new SqliteDataStore(SqliteOptions.of(config), machineClock());
+    }
+
+    private static StoreClock machineClock() {
+        return new StoreClock(() -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()), System::nanoTime);
     }
 
     SqliteDataStore(SqliteOptions options, StoreClock clock, Duration betweenSweeps) {
+        this(options, clock, betweenSweeps, false);
+    }
+
+    private SqliteDataStore(SqliteOptions options, StoreClock clock) {
+        this(options, clock, BETWEEN_SWEEPS, true);
+    }
+
+    private SqliteDataStore(SqliteOptions options, StoreClock clock, Duration betweenSweeps, boolean isOnlyRead) {
         this.options = options;
+        this.isOnlyRead = isOnlyRead;
         this.file = new DatabaseFile(options, clock);
         boolean isReady = false;
         try {
@@ -96,7 +123,9 @@ public final class SqliteDataStore implements DataStore, ClaimableStore {
             this.writing = new Writing(clock);
             Log log = new Log(file.log(), readers, writer.written());
             this.sweeper = new Sweeper(readers, writer, log, clock, asked, betweenSweeps);
-            sweeper.start();
+            if (!isOnlyRead) {
+                sweeper.start();
+            }
             isReady = true;
         } finally {
             if (!isReady) {
@@ -111,23 +140,49 @@ public final class SqliteDataStore implements DataStore, ClaimableStore {
     }
 
     private <T> T ask(Link.Task<T> task) {
-        asked.tell();
+        if (!isOnlyRead) {
+            asked.tell();
+        }
         return readers.read(task);
     }
 
-    private <T> T change(Link.Task<T> task) {
+    private void requireChangeable() {
+        if (isOnlyRead) {
+            throw new IllegalStateException("the SQLite store was opened to be read");
+        }
         asked.tell();
+    }
+
+    private <T> T change(Link.Task<T> task) {
+        requireChangeable();
         return writer.write(task);
     }
 
     private <T> T changeAtAnySize(Link.Task<T> task) {
-        asked.tell();
+        requireChangeable();
         return writer.writeAtAnySize(task);
     }
 
     @Override
     public boolean create(String id, Duration lifetime, List<Change> first) {
         return change(link -> writing.create(link, id, lifetime, first));
+    }
+
+    /** All in one transaction, which costs little more than one of them: others who write wait for all. */
+    @Override
+    public List<Boolean> createAll(List<NewSession> sessions) {
+        return change(link -> {
+            List<Boolean> created = new ArrayList<>();
+            for (NewSession session : sessions) {
+                created.add(writing.create(link, session.id(), session.lifetime(), session.first()));
+            }
+            return created;
+        });
+    }
+
+    @Override
+    public Optional<Whole> readWhole(String id, long mostBytes) {
+        return ask(link -> reading.whole(link, id, mostBytes));
     }
 
     @Override

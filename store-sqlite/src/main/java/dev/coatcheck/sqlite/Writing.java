@@ -34,7 +34,15 @@ final class Writing {
     private static final String REMOVE = """
             DELETE FROM "values" WHERE id = ?1 AND name = ?2 AND ("end" IS NULL OR "end" > ?3)""";
 
+    private static final String BYTES = "SELECT coalesce(sum(length(bytes)), 0) FROM \"values\" WHERE id = ?";
+
     private static final String REMOVE_ALL = "DELETE FROM \"values\" WHERE id = ?";
+
+    /** More of them are deleted at leisure: others who write would wait for all. */
+    private static final long MOST_BYTES_DELETED = 8 << 20;
+
+    /** The end of a session that was ended with its values still there. */
+    private static final long LONG_AGO = 1;
 
     private final StoreClock clock;
 
@@ -171,8 +179,13 @@ final class Writing {
 
     private boolean delete(Link link, String id, Met session) throws SQLException {
         if (session.isLive()) {
-            link.update(DELETE, id);
-            link.update(REMOVE_ALL, id);
+            if (link.number(BYTES, id) > MOST_BYTES_DELETED) {
+                // the sweeper goes on from here
+                link.update(SET_END, nextVersion(session), id, LONG_AGO);
+            } else {
+                link.update(DELETE, id);
+                link.update(REMOVE_ALL, id);
+            }
             KnownTime.keep(link, clock);
         }
         return session.isLive();

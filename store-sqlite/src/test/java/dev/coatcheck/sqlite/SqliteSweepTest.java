@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.DataStore;
+import dev.coatcheck.store.WriteResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +62,39 @@ class SqliteSweepTest {
             stores.letPass(HOUR);
             await().pollInterval(Duration.ofMillis(1)).until(() -> seen.add(count("values")) && seen.contains(0L));
             assertThat(seen).anyMatch(left -> left > 0 && left < all);
+        }
+    }
+
+    @Test
+    void aLargeSessionThatIsEndedIsOverAtOnceAndGivenBack() throws Exception {
+        int all = 30;
+        try (DataStore store = stores.open(file())) {
+            store.create("s", HOUR, List.of());
+            for (int i = 0; i < all; i++) {
+                store.write("s", List.of(Change.put("n" + i, new byte[4 << 20])));
+            }
+
+            assertThat(store.delete("s")).isTrue();
+
+            assertThat(store.read("s", List.of())).isEmpty();
+            assertThat(store.names("s")).isEmpty();
+            assertThat(store.delete("s")).isFalse();
+            assertThat(store.write("s", List.of(Change.put("late", new byte[1]))))
+                    .isEqualTo(WriteResult.GONE);
+            await().until(() -> count("values") == 0 && count("sessions") == 0);
+        }
+    }
+
+    @Test
+    void anIdWhoseLargeSessionWasEndedIsTakenAnewWithNothingOfIt() {
+        try (DataStore store = stores.open(file())) {
+            store.create("s", HOUR, List.of(Change.put("old", new byte[9 << 20])));
+            store.delete("s");
+
+            assertThat(store.create("s", HOUR, List.of(Change.put("new", new byte[1]))))
+                    .isTrue();
+
+            assertThat(store.names("s")).containsExactly("new");
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
-import java.util.function.ToLongFunction;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +20,8 @@ public final class Crew {
     private static final long BEAT_MILLIS = 100;
 
     private final Source source;
-    private final ToLongFunction<String> task;
+    private final Task task;
+    private final Supplier<@Nullable String> more;
     private final Throttle throttle;
     private final CountDownLatch running;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -44,9 +45,23 @@ public final class Crew {
         Stream<String> open(BooleanSupplier isStopped);
     }
 
-    private Crew(Source source, ToLongFunction<String> task, Throttle throttle, int threads) {
+    /** What is done for an id. */
+    public interface Task {
+        /**
+         * Does it for an id, and for as many more as it will.
+         *
+         * @param id the first
+         * @param more has the others, which are taken with it: each must be done. It has none where
+         *     nothing more is to begin, and where the bytes are counted: then each id waits for its turn
+         * @return the bytes that it has moved
+         */
+        long on(String id, Supplier<@Nullable String> more);
+    }
+
+    private Crew(Source source, Task task, Throttle throttle, int threads) {
         this.source = source;
         this.task = task;
+        this.more = throttle.isBounded() ? () -> null : this::next;
         this.throttle = throttle;
         this.running = new CountDownLatch(threads);
     }
@@ -57,13 +72,12 @@ public final class Crew {
      *
      * @param threads how many at once
      * @param source has the ids
-     * @param task gives the bytes that it has moved
+     * @param task what is done
      * @param throttle counts them; used for this alone
      * @param beat called now and then by the caller's thread
      * @return false where it was interrupted before the last was done
      */
-    public static boolean work(
-            int threads, Source source, ToLongFunction<String> task, Throttle throttle, Runnable beat) {
+    public static boolean work(int threads, Source source, Task task, Throttle throttle, Runnable beat) {
         return new Crew(source, task, throttle, threads).work(threads, beat);
     }
 
@@ -107,7 +121,7 @@ public final class Crew {
                     abandoned = true;
                     return;
                 }
-                throttle.passed(booked, task.applyAsLong(id));
+                throttle.passed(booked, task.on(id, more));
             }
         } catch (Throwable e) {
             failure.compareAndSet(null, e);

@@ -5,6 +5,7 @@ import dev.coatcheck.internal.owner.OwnerIndex;
 import dev.coatcheck.store.DataStore;
 import dev.coatcheck.store.Found;
 import dev.coatcheck.store.Found.State;
+import dev.coatcheck.store.Want;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -72,11 +73,11 @@ public final class SessionComparison {
     }
 
     private Result look(String id) {
-        Optional<SessionImage> here = SessionImage.of(from, id);
+        Optional<SessionImage> here = SessionImage.of(from, id, SessionTransfer.MOST_BYTES_WHOLE);
         if (here.isEmpty() || here.get().isOwnersList()) {
             return Result.of(Outcome.NONE);
         }
-        Optional<SessionImage> there = SessionImage.of(to, id);
+        Optional<SessionImage> there = SessionImage.of(to, id, SessionTransfer.MOST_BYTES_WHOLE);
         if (there.isEmpty()) {
             return Result.of(isEnding(here.get().remaining()) ? Outcome.NONE : Outcome.MISSING);
         }
@@ -100,18 +101,34 @@ public final class SessionComparison {
                 differing.isEmpty() && !differsInTime ? Outcome.SAME : Outcome.DIFFERING,
                 List.copyOf(differing),
                 differsInTime,
-                here.bytes());
+                here.length());
     }
 
-    private static boolean isDifferent(SessionImage here, SessionImage there, String name) {
+    private boolean isDifferent(SessionImage here, SessionImage there, String name) {
         Found one = here.values().getOrDefault(name, ABSENT);
         Found other = there.values().getOrDefault(name, ABSENT);
         if (one.state() == State.ABSENT || other.state() == State.ABSENT) {
             return !isEnding(one.remaining()) || !isEnding(other.remaining());
         }
-        return one.state() != other.state()
-                || !Arrays.equals(one.payload().bytes(), other.payload().bytes())
+        return areBytesDifferent(here.id(), name, one, other)
                 || areApart(here.endOf(one.remaining()), there.endOf(other.remaining()));
+    }
+
+    /** Of a session that is too large to be held whole, one value at a time is read. */
+    private boolean areBytesDifferent(String id, String name, Found one, Found other) {
+        if (one.state() == State.DAMAGED || other.state() == State.DAMAGED || one.length() != other.length()) {
+            return one.state() != other.state() || one.length() != other.length();
+        }
+        return !Arrays.equals(bytes(from, id, name, one), bytes(to, id, name, other));
+    }
+
+    private static byte[] bytes(DataStore store, String id, String name, Found found) {
+        Found whole = found.state() != State.UNCHANGED
+                ? found
+                : store.read(id, List.of(Want.of(name)))
+                        .map(slice -> slice.values().get(0))
+                        .orElse(ABSENT);
+        return whole.payload().bytes();
     }
 
     private static boolean isEnding(Duration remaining) {
@@ -125,7 +142,7 @@ public final class SessionComparison {
     /** Whether only the target has a session of this id. */
     public boolean isExtra(String id) {
         return from.read(id, List.of()).isEmpty()
-                && SessionImage.of(to, id)
+                && SessionImage.of(to, id, SessionTransfer.MOST_BYTES_WHOLE)
                         .filter(image -> !image.isOwnersList())
                         .isPresent();
     }

@@ -8,45 +8,98 @@ import dev.coatcheck.store.DataStore;
 import dev.coatcheck.store.Found;
 import dev.coatcheck.store.Found.State;
 import dev.coatcheck.store.Payload;
+import dev.coatcheck.store.Slice;
 import dev.coatcheck.store.Want;
+import dev.coatcheck.store.WholeReadingStore;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A whole session as one store has it: every value's bytes, under whatever name, and all remaining times. Nothing is
- * decoded. It is of one moment, unless others write meanwhile, which {@link #isStillIn} tells.
+ * A session as one store has it: its values' bytes, under whatever name, and all remaining times. Nothing is decoded. Of a
+ * session that is too large to be held whole, it has the bytes of reserved values alone, and of others their lengths.
  *
  * @param id the session's id
  * @param remaining the session's remaining time
  * @param values what was found, by name; also what was gone by then
  * @param readAt when the store was asked, not later than it answered for, by {@link System#nanoTime}
+ * @param isOfOneMoment whether it was read in one step; else others may have written meanwhile, which {@link #isStillIn}
+ *     tells
  */
-record SessionImage(String id, Duration remaining, Map<String, Found> values, long readAt) {
-    /** Empty where the session is not live. */
+record SessionImage(String id, Duration remaining, Map<String, Found> values, long readAt, boolean isOfOneMoment) {
+    private static final String RESERVED = "@";
+
+    /** The whole session, whatever its size. Empty where it is not live. */
     static Optional<SessionImage> of(DataStore store, String id) {
-        List<String> names = List.copyOf(store.names(id));
-        long now = System.nanoTime();
-        return store.read(id, names.stream().map(Want::of).toList()).map(slice -> {
-            Map<String, Found> values = new LinkedHashMap<>();
-            for (int i = 0; i < names.size(); i++) {
-                values.put(names.get(i), slice.values().get(i));
-            }
-            return new SessionImage(id, slice.remaining(), values, now);
-        });
+        return of(store, id, Long.MAX_VALUE);
     }
 
-    /** The bytes of all values. */
-    long bytes() {
-        return values.values().stream()
-                .mapToLong(found -> found.payload().bytes().length)
-                .sum();
+    /** As {@link #of(DataStore, String)}, whole where its values have no more bytes than that. */
+    static Optional<SessionImage> of(DataStore store, String id, long mostBytes) {
+        if (store instanceof WholeReadingStore reader) {
+            Optional<SessionImage> image = ofOneMoment(reader, id, mostBytes);
+            return image.isEmpty() || image.get().isWhole()
+                    ? image
+                    : layout(store, id, image.get().values().keySet());
+        }
+        Set<String> names = store.names(id);
+        if (mostBytes < Long.MAX_VALUE) {
+            Optional<SessionImage> layout = layout(store, id, names);
+            if (layout.isEmpty() || layout.get().length() > mostBytes) {
+                return layout;
+            }
+        }
+        return part(store, id, names);
+    }
+
+    private static Optional<SessionImage> layout(DataStore store, String id, Collection<String> names) {
+        return part(store, id, names, name -> name.startsWith(RESERVED) ? Want.of(name) : Want.presence(name));
+    }
+
+    private static Optional<SessionImage> ofOneMoment(WholeReadingStore store, String id, long mostBytes) {
+        long now = System.nanoTime();
+        return store.readWhole(id, mostBytes)
+                .map(whole -> new SessionImage(
+                        id, whole.slice().remaining(), byName(whole.names(), whole.slice()), now, true));
+    }
+
+    /** Only these values, with their bytes. */
+    static Optional<SessionImage> part(DataStore store, String id, Collection<String> names) {
+        return part(store, id, names, Want::of);
+    }
+
+    private static Optional<SessionImage> part(
+            DataStore store, String id, Collection<String> some, Function<String, Want> want) {
+        List<String> names = List.copyOf(some);
+        long now = System.nanoTime();
+        return store.read(id, names.stream().map(want).toList())
+                .map(slice -> new SessionImage(id, slice.remaining(), byName(names, slice), now, false));
+    }
+
+    private static Map<String, Found> byName(List<String> names, Slice slice) {
+        Map<String, Found> values = new LinkedHashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            values.put(names.get(i), slice.values().get(i));
+        }
+        return values;
+    }
+
+    /** Whether it has the bytes of all values. */
+    boolean isWhole() {
+        return values.values().stream().noneMatch(found -> found.state() == State.UNCHANGED);
+    }
+
+    /** The bytes of all values, also of those that it does not have. */
+    long length() {
+        return values.values().stream().mapToLong(Found::length).sum();
     }
 
     /** The names of what was there, damaged or not. */
@@ -60,6 +113,11 @@ record SessionImage(String id, Duration remaining, Map<String, Found> values, lo
     /** What was found of a value that was asked for. */
     Found found(String name) {
         return Objects.requireNonNull(values.get(name), "not asked for");
+    }
+
+    /** Asks the store whether it had it all at once, and has not ended it since. */
+    boolean wasAndIsIn(DataStore store) {
+        return isOfOneMoment ? store.read(id, List.of()).isPresent() : isStillIn(store);
     }
 
     /** Asks the store whether it still has exactly this, but for the times: then it had it all at once. */

@@ -1,11 +1,13 @@
 package dev.coatcheck.internal.transfer;
 
-import dev.coatcheck.internal.owner.OwnerIndex;
 import dev.coatcheck.internal.ticket.Ticket;
 import dev.coatcheck.store.DataStore;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries one session at a time whole from one store to another: its values as bytes, those with reserved names too, as
@@ -42,14 +44,24 @@ public final class SessionTransfer {
      * @param bytes of its values, 0 unless it was copied
      */
     public record Result(Outcome outcome, long bytes) {
-        private static Result without(Outcome outcome) {
+        static Result without(Outcome outcome) {
             return new Result(outcome, 0);
         }
     }
 
+    /** What is carried in one call to the target, where that can: enough that the way there and back is nothing. */
+    private static final int MOST_AT_ONCE = 64;
+
+    private static final long MOST_BYTES_AT_ONCE = 64 << 10;
+
+    /** A session with more is carried in parts. */
+    static final long MOST_BYTES_WHOLE = 8 << 20;
+
     private final DataStore from;
     private final DataStore to;
-    private final CallTime callTime = new CallTime();
+    private final Arrivals arrivals;
+    private final OwnersLists lists;
+    private final LargeTransfer large;
 
     /** Whether the last session was in the target: then the next is likely to be, which is asked before all is sent. */
     private volatile boolean isLastThere;
@@ -63,6 +75,9 @@ public final class SessionTransfer {
     public SessionTransfer(DataStore from, DataStore to) {
         this.from = from;
         this.to = to;
+        this.arrivals = new Arrivals(to);
+        this.lists = new OwnersLists(to);
+        this.large = new LargeTransfer(from, to, lists);
     }
 
     /**
@@ -79,50 +94,80 @@ public final class SessionTransfer {
 
     private Result createHeld(SessionImage image) {
         // an owner's list must not forget a session before that is over
-        return createWithout(image.isOwnersList() ? 0 : System.nanoTime() - image.readAt(), image);
+        return arrivals.createWithout(image.isOwnersList() ? 0 : System.nanoTime() - image.readAt(), image);
     }
 
     /**
-     * Carries a session that others may write and end meanwhile. One that has ended in the source before this has created
-     * it in the target is not there when this returns; where it throws instead, it may be. The target's list of its owner has it before it is there: that one may have others, too.
+     * Carries a session that others may write and end meanwhile, and some more where the target takes several in one call.
+     * One that has ended in the source before this has created it in the target is not there when this returns; where it
+     * throws instead, it may be. The target's list of its owner has it before it is there: that one may have others, too.
+     *
+     * @param first a session's id
+     * @param more has the ids of those to be taken along; null where there are no more
+     * @return what became of each
      */
-    public Result carry(String id) {
-        if (isLastThere) {
-            boolean isThere = to.read(id, List.of()).isPresent();
-            isLastThere = isThere;
-            if (isThere && !Ticket.isHash(id)) {
-                return Result.without(Outcome.ALREADY_THERE);
+    public List<Result> carry(String first, Supplier<@Nullable String> more) {
+        List<Result> results = new ArrayList<>();
+        if (isThereAsTheLastWas(first)) {
+            results.add(Result.without(Outcome.ALREADY_THERE));
+            return results;
+        }
+        List<SessionImage> images = new ArrayList<>();
+        int most = arrivals.areSeveralAtOnce() ? MOST_AT_ONCE : 1;
+        long bytes = 0;
+        int taken = 0;
+        for (String id = first; id != null; id = taken < most && bytes < MOST_BYTES_AT_ONCE ? more.get() : null) {
+            taken++;
+            Optional<SessionImage> image = SessionImage.of(from, id, MOST_BYTES_WHOLE);
+            if (image.isEmpty()) {
+                results.add(Result.without(Outcome.OVER));
+            } else if (!image.get().isWhole()) {
+                results.add(large.carry(id));
+            } else if (image.get().isOwnersList()) {
+                results.add(Result.without(Outcome.OWNERS_LIST));
+            } else {
+                images.add(image.get());
+                bytes += image.get().length();
             }
         }
-        Result result = carryUnasked(id);
-        if (result.outcome() == Outcome.ALREADY_THERE) {
-            isLastThere = true;
+        List<Result> created = enterAndCreate(images);
+        for (int i = 0; i < images.size(); i++) {
+            results.add(settle(images.get(i), created.get(i)));
         }
-        return result;
+        return results;
     }
 
-    private Result carryUnasked(String id) {
-        Optional<SessionImage> image = SessionImage.of(from, id);
-        if (image.filter(SessionImage::isOwnersList).isPresent()) {
-            return Result.without(Outcome.OWNERS_LIST);
+    private boolean isThereAsTheLastWas(String id) {
+        if (isLastThere) {
+            isLastThere = large.dropUnfinished(id);
         }
-        Result result = image.map(this::enterAndCreate).orElse(Result.without(Outcome.OVER));
-        if (result.outcome() != Outcome.COPIED || image.orElseThrow().isStillIn(from)) {
+        return isLastThere && !Ticket.isHash(id);
+    }
+
+    private Result settle(SessionImage image, Result result) {
+        if (result.outcome() == Outcome.ALREADY_THERE) {
+            isLastThere = large.dropUnfinished(image.id());
+            return isLastThere ? result : carrySteady(image.id());
+        }
+        if (result.outcome() != Outcome.COPIED || image.wasAndIsIn(from)) {
             return result;
         }
-        to.delete(id);
-        return carrySteady(id);
+        to.delete(image.id());
+        return carrySteady(image.id());
     }
 
     /** Ended, or written since it was first read: proves first that it was read as of one moment. */
     private Result carrySteady(String id) {
         for (int turn = 0; turn < TURNS; turn++) {
-            Optional<SessionImage> image = SessionImage.of(from, id);
+            Optional<SessionImage> image = SessionImage.of(from, id, MOST_BYTES_WHOLE);
             if (image.isEmpty()) {
                 return Result.without(Outcome.OVER);
             }
-            if (image.get().isStillIn(from)) {
-                Result result = enterAndCreate(image.get());
+            if (!image.get().isWhole()) {
+                return large.carry(id);
+            }
+            if (image.get().wasAndIsIn(from)) {
+                Result result = enterAndCreate(List.of(image.get())).get(0);
                 if (result.outcome() == Outcome.COPIED && !isLive(id)) {
                     to.delete(id);
                     return Result.without(Outcome.OVER);
@@ -137,39 +182,15 @@ public final class SessionTransfer {
         return from.read(id, List.of()).isPresent();
     }
 
-    private Result enterAndCreate(SessionImage image) {
-        Optional<OwnerIndex> list = image.owner().map(owner -> new OwnerIndex(to, owner));
-        list.ifPresent(index -> index.enter(image.id(), image.remaining(), image.lifetimeLeft()));
-        Result result = create(image);
-        if (result.outcome() == Outcome.COPIED && list.isPresent() && list.get().version(image.id()) == 0) {
-            // whoever ends all sessions of the owner has found it there too early, and taken it for one that is over
-            list.get().enter(image.id(), image.remaining(), image.lifetimeLeft());
-        }
-        return result;
-    }
-
-    private Result create(SessionImage image) {
-        long sentAt = System.nanoTime();
-        long takenOff = sentAt - image.readAt() + callTime.expected();
-        Result result = createWithout(takenOff, image);
-        if (result.outcome() == Outcome.COPIED) {
-            long doneAt = System.nanoTime();
-            callTime.took(doneAt - sentAt);
-            if (doneAt - image.readAt() > takenOff) {
-                new LateArrival(image, to, callTime, takenOff).correct();
+    private List<Result> enterAndCreate(List<SessionImage> images) {
+        images.forEach(lists::enter);
+        List<Result> results = arrivals.create(images);
+        for (int i = 0; i < images.size(); i++) {
+            if (results.get(i).outcome() == Outcome.COPIED) {
+                lists.enterWhereMissing(images.get(i));
             }
         }
-        return result;
-    }
-
-    private Result createWithout(long takenOff, SessionImage image) {
-        Duration remaining = image.remainingAfter(takenOff);
-        if (!isTime(remaining)) {
-            return Result.without(Outcome.OVER);
-        }
-        return to.create(image.id(), remaining, image.valuesAfter(takenOff))
-                ? new Result(Outcome.COPIED, image.bytes())
-                : Result.without(Outcome.ALREADY_THERE);
+        return results;
     }
 
     /** Whether a store takes it as a remaining time. */

@@ -29,6 +29,11 @@ public final class Throttle {
                 bytesPerSecond == Long.MAX_VALUE ? 0 : (double) TimeUnit.SECONDS.toNanos(1) / bytesPerSecond;
     }
 
+    /** Whether anybody ever waits. */
+    boolean isBounded() {
+        return nanosPerByte > 0;
+    }
+
     /**
      * Waits for a session's turn.
      *
