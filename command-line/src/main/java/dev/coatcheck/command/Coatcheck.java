@@ -141,7 +141,7 @@ public final class Coatcheck implements Runnable {
             return ExitCode.INTERRUPTED;
         }
         if (e instanceof UncheckedIOException unwritten) {
-            say("the result could not be written: " + unwritten.getCause().getMessage());
+            say(String.valueOf(unwritten.getMessage()));
             return ExitCode.UNEXPECTED;
         }
         if (!(e instanceof CoatcheckException)) {

@@ -48,7 +48,7 @@ final class Output {
             out.write('\n');
         } catch (IOException e) {
             if (!CLOSED_PIPE.equals(e.getMessage())) {
-                throw new UncheckedIOException(e);
+                throw new UncheckedIOException("the result could not be written: " + e.getMessage(), e);
             }
         }
     }
