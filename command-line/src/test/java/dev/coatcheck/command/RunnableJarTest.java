@@ -71,7 +71,7 @@ class RunnableJarTest {
     void itHasTheLicenceOfEachLibraryThatIsInIt() throws IOException {
         try (JarFile jar = new JarFile("target/coatcheck.jar")) {
             String libraries = text(jar, "META-INF/licenses/LIBRARIES.txt");
-            for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
                 Path library = Path.of(entry);
                 if (entry.endsWith(".jar")
                         && isIn(jar, library)
@@ -80,7 +80,7 @@ class RunnableJarTest {
                     assertThat(libraries.lines()).as(name).anyMatch(line -> line.startsWith(name + " "));
                 }
             }
-            assertThat(libraries.lines().skip(4).map(line -> line.split(" {2,}")[line.startsWith(" ") ? 3 : 2]))
+            assertThat(libraries.lines().skip(4).map(line -> line.split(" {2,}", -1)[line.startsWith(" ") ? 3 : 2]))
                     .filteredOn(file -> !file.equals("-"))
                     .hasSizeGreaterThan(15)
                     .allSatisfy(file -> assertThat(text(jar, licence(file))).hasSizeGreaterThan(500));
