@@ -2,6 +2,7 @@ package dev.coatcheck.integration.history;
 
 import dev.coatcheck.integration.history.Event.Operation;
 import dev.coatcheck.integration.history.Event.Outcome;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,11 @@ public final class Checker {
 
     /** What is wrong with a history; empty where nothing is. */
     public static List<String> violations(List<Event> history) {
+        return violations(history, Duration.ZERO);
+    }
+
+    /** As {@link #violations(List)}, where a value may outlive its own time by so much. */
+    static List<String> violations(List<Event> history, Duration outlived) {
         Violations violations = new Violations();
         history.stream()
                 .filter(event -> event.outcome() == Outcome.FAILED)
@@ -34,11 +40,11 @@ public final class Checker {
                         .computeIfAbsent(event.session(), session -> new ArrayList<>())
                         .add(event));
         Losses losses = Losses.of(history);
-        bySession.values().forEach(events -> check(events, losses, violations));
+        bySession.values().forEach(events -> check(events, losses, outlived, violations));
         return violations.list();
     }
 
-    private static void check(List<Event> session, Losses losses, Violations violations) {
+    private static void check(List<Event> session, Losses losses, Duration outlived, Violations violations) {
         new SessionHistory(session, losses).check(violations);
         new TicketHistory(session, losses).check(violations);
         new VersionHistory(session, losses).check(violations);
@@ -60,6 +66,6 @@ public final class Checker {
             }
         }
         counters.values().forEach(events -> new CounterHistory(events, ends, losses).check(violations));
-        values.forEach((key, events) -> new ValueHistory(key, events, ends, losses).check(violations));
+        values.forEach((key, events) -> new ValueHistory(key, events, ends, losses, outlived).check(violations));
     }
 }

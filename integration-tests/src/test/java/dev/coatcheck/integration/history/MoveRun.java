@@ -8,6 +8,7 @@ import dev.coatcheck.integration.history.Event.Outcome;
 import dev.coatcheck.internal.move.CurrentStore;
 import dev.coatcheck.internal.move.Mover;
 import dev.coatcheck.store.DataStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -29,6 +30,9 @@ import java.util.stream.IntStream;
  * sessions of its own, and ends when the move is over and one more thread has looked at what is left.
  */
 public final class MoveRun {
+    /** A value may outlive its own time by what the call takes that puts it into the target, on a busy machine. */
+    private static final Duration CALL_TO_A_TARGET = Duration.ofMillis(500);
+
     private static final int THREADS = 16;
     private static final int SESSIONS = 40;
     private static final int OPERATIONS = 60;
@@ -146,6 +150,6 @@ public final class MoveRun {
 
     /** What is wrong with it. */
     public Collection<String> violations() {
-        return Checker.violations(history);
+        return Checker.violations(history, CALL_TO_A_TARGET);
     }
 }

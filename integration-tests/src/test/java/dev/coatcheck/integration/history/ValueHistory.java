@@ -2,6 +2,7 @@ package dev.coatcheck.integration.history;
 
 import dev.coatcheck.integration.history.Event.Operation;
 import dev.coatcheck.integration.history.Event.Outcome;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,9 +38,11 @@ final class ValueHistory {
     private final List<Event> foundAbsent = new ArrayList<>();
     private final List<Event> ends;
     private final Losses losses;
+    private final long latest;
 
-    ValueHistory(String key, List<Event> events, List<Event> ends, Losses losses) {
+    ValueHistory(String key, List<Event> events, List<Event> ends, Losses losses, Duration outlived) {
         this.losses = losses;
+        this.latest = TOLERANCE + outlived.toNanos();
         this.key = key;
         this.ends = ends;
         // reads first: whoever saw a value tells by when it had taken effect
@@ -90,7 +93,7 @@ final class ValueHistory {
 
     private void addValue(Event event, long end, boolean certain) {
         long lasts = event.lastsMillis() * 1_000_000;
-        long deadline = lasts > 0 && certain ? event.end() + lasts + TOLERANCE : NEVER;
+        long deadline = lasts > 0 && certain ? event.end() + lasts + latest : NEVER;
         writes.add(new Write(event.argument(), event.start(), end, deadline));
         if (lasts > 0) {
             absences.add(new Write(Event.ABSENT, event.start() + lasts - TOLERANCE, deadline, NEVER));
