@@ -2,6 +2,7 @@ package dev.coatcheck.benchmarks;
 
 import dev.coatcheck.benchmarks.copy.CopyCommand;
 import dev.coatcheck.benchmarks.load.LoadCommand;
+import dev.coatcheck.benchmarks.load.WritesCommand;
 import dev.coatcheck.benchmarks.report.Report;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -79,6 +80,7 @@ public final class Bench implements Callable<Integer> {
                 .addSubcommand(new WriteDocumentation())
                 .addSubcommand(new LoadCommand())
                 .addSubcommand(new CopyCommand())
+                .addSubcommand(new WritesCommand())
                 .execute(arguments));
     }
 

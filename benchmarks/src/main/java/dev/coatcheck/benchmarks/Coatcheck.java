@@ -4,6 +4,8 @@ import dev.coatcheck.CoatcheckConfig;
 import dev.coatcheck.Key;
 import dev.coatcheck.SessionManager;
 import dev.coatcheck.benchmarks.redis.RedisUrl;
+import dev.coatcheck.servlet.CoatcheckFilter;
+import dev.coatcheck.servlet.CoatcheckFilterBuilder;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +41,14 @@ public final class Coatcheck {
                         "coatcheck.lifetime",
                         "1h"),
                 settings);
+    }
+
+    /** Somebody whose {@code HttpSession} is on Coatcheck, where attributes with these keys are JSON. */
+    public static Visitor visitor(SessionManager manager, Key<?>... attributes) {
+        CoatcheckConfig config = CoatcheckConfig.of(Map.of("coatcheck.http-session.enabled", "true"));
+        CoatcheckFilterBuilder filter = CoatcheckFilter.builder(manager, config);
+        List.of(attributes).forEach(filter::attribute);
+        return new Visitor(filter.build());
     }
 
     private static SessionManager open(Map<String, String> base, Map<String, String> settings) {

@@ -26,6 +26,11 @@ public record Estimate(double value, double least, double most) {
         return new Estimate(value / other.value, least / other.most, most / other.least);
     }
 
+    /** Between the least that this can be above the most of the other, and the reverse. */
+    public Estimate minus(Estimate other) {
+        return new Estimate(value - other.value, least - other.most, most - other.least);
+    }
+
     /** "even" where the interval holds one of the bounds, so that nothing is shown. */
     public String isWithin(double from, double to) {
         if (least >= from && most <= to) {

@@ -16,7 +16,9 @@ public enum Run {
     /** Many threads. */
     LOAD,
     /** Many virtual threads. */
-    LOAD_VIRTUAL;
+    LOAD_VIRTUAL,
+    /** Parallel writes to one session. */
+    WRITES;
 
     /** Where all of it is. */
     public static final Path ALL = Path.of("benchmarks", "target", "results");

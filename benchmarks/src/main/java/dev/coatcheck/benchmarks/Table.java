@@ -18,6 +18,7 @@ public @interface Table {
         MEMORY("Memory: one small value, by the number of sessions", "sessions", "sessions"),
         MEMORY_SIZE("Memory: one value, by its number of products", "products", "products"),
         MEMORY_KEYS("Memory: one small value, by the number of keys in its session", "keys", "keys"),
+        MEMORY_REQUEST("Memory: a request that reads one small value", "", ""),
         HEAP("Heap after garbage collection, in MiB: 1,000 sessions of 2,999 products", "", ""),
         SQLITE("SQLite: one small value, by the number of sessions", "sessions", "sessions"),
         SQLITE_THREADS("SQLite: one small value, by the number of threads, all calls counted", "threads", "threads"),

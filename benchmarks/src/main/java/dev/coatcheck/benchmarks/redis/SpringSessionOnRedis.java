@@ -4,7 +4,9 @@ import dev.coatcheck.benchmarks.Catalog;
 import dev.coatcheck.benchmarks.Check;
 import dev.coatcheck.benchmarks.Row;
 import dev.coatcheck.benchmarks.Small;
+import dev.coatcheck.benchmarks.Visitor;
 import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
@@ -25,6 +27,9 @@ public class SpringSessionOnRedis extends RequestOnRedis {
     @SuppressWarnings("NullAway.Init") // by fill
     private SpringSessions sessions;
 
+    @SuppressWarnings("NullAway.Init") // by fill
+    private Visitor visitor;
+
     private String id = "";
 
     @Setup
@@ -33,11 +38,13 @@ public class SpringSessionOnRedis extends RequestOnRedis {
         sessions = client.equals("Jedis")
                 ? SpringSessions.onJedis(CONNECTIONS, serializer)
                 : SpringSessions.onLettuce(serializer);
-        id = sessions.create();
+        visitor = new Visitor(sessions.filter());
+        id = String.valueOf(visitor.visit(request -> request.getSession().getId()));
         sessions.put(id, Small.NAME, Small.value(7));
         // typed JSON writes a list's class, which must be one that it can make
         sessions.put(id, "products", new ArrayList<>(Catalog.products(products, 1)));
         Check.same(Small.value(7), get());
+        Check.same(Small.value(7), getByFilter());
         Check.same(Catalog.products(products, 1), sessions.get(id, "products"));
     }
 
@@ -51,5 +58,11 @@ public class SpringSessionOnRedis extends RequestOnRedis {
     @Row(who = "Spring Session", what = "find and get")
     public Object get() {
         return sessions.get(id, Small.NAME);
+    }
+
+    @Benchmark
+    @Row(who = "Spring Session", what = "request through the filter: HttpSession.getAttribute")
+    public @Nullable Object getByFilter() {
+        return visitor.visit(request -> request.getSession().getAttribute(Small.NAME));
     }
 }

@@ -1,6 +1,7 @@
 package dev.coatcheck.benchmarks.redis;
 
 import dev.coatcheck.benchmarks.Product;
+import jakarta.servlet.Filter;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
@@ -13,9 +14,11 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 import org.springframework.data.redis.core.RedisTemplate;
 import org.springframework.data.redis.serializer.GenericJacksonJsonRedisSerializer;
 import org.springframework.data.redis.serializer.RedisSerializer;
+import org.springframework.session.SaveMode;
 import org.springframework.session.Session;
 import org.springframework.session.SessionRepository;
 import org.springframework.session.data.redis.RedisSessionRepository;
+import org.springframework.session.web.http.SessionRepositoryFilter;
 import redis.clients.jedis.ConnectionPoolConfig;
 import tools.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
 
@@ -27,7 +30,7 @@ public final class SpringSessions implements AutoCloseable {
     private final RedisConnectionFactory connections;
     private final SessionRepository<? extends Session> repository;
 
-    private SpringSessions(RedisConnectionFactory connections, RedisSerializer<?> serializer) {
+    private SpringSessions(RedisConnectionFactory connections, RedisSerializer<?> serializer, SaveMode mode) {
         this.connections = connections;
         RedisTemplate<String, Object> template = new RedisTemplate<>();
         template.setConnectionFactory(connections);
@@ -38,11 +41,17 @@ public final class SpringSessions implements AutoCloseable {
         RedisSessionRepository sessions = new RedisSessionRepository(template);
         sessions.setRedisKeyNamespace(RedisUrl.PREFIX + "spring");
         sessions.setDefaultMaxInactiveInterval(Duration.ofSeconds(RedisUrl.TTL_SECONDS));
+        sessions.setSaveMode(mode);
         repository = sessions;
     }
 
     /** By Jedis, with so many connections at most. */
     public static SpringSessions onJedis(int connections, RedisSerializer<?> serializer) {
+        return onJedis(connections, serializer, SaveMode.ON_SET_ATTRIBUTE);
+    }
+
+    /** The same where a request writes other attributes than Spring Session would by default. */
+    public static SpringSessions onJedis(int connections, RedisSerializer<?> serializer, SaveMode mode) {
         ConnectionPoolConfig pool = new ConnectionPoolConfig();
         pool.setMaxTotal(connections);
         pool.setMaxIdle(connections);
@@ -50,14 +59,14 @@ public final class SpringSessions implements AutoCloseable {
                 server(),
                 JedisClientConfiguration.builder().usePooling().poolConfig(pool).build());
         factory.start();
-        return new SpringSessions(factory, serializer);
+        return new SpringSessions(factory, serializer, mode);
     }
 
     /** By Lettuce, with one connection for all. */
     public static SpringSessions onLettuce(RedisSerializer<?> serializer) {
         LettuceConnectionFactory factory = new LettuceConnectionFactory(server());
         factory.start();
-        return new SpringSessions(factory, serializer);
+        return new SpringSessions(factory, serializer, SaveMode.ON_SET_ATTRIBUTE);
     }
 
     private static RedisStandaloneConfiguration server() {
@@ -89,6 +98,11 @@ public final class SpringSessions implements AutoCloseable {
         S session = repository.createSession();
         repository.save(session);
         return session.getId();
+    }
+
+    /** What makes {@code HttpSession} one of these. */
+    public Filter filter() {
+        return new SessionRepositoryFilter<>(repository);
     }
 
     public Object get(String id, String name) {

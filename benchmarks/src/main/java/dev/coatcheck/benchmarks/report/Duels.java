@@ -20,6 +20,8 @@ final class Duels {
             Map.entry("CoatcheckOnRedis.get", List.of("SpringSessionOnRedis.get")),
             Map.entry("CoatcheckOnRedis.getCold", List.of("SpringSessionOnRedis.get")),
             Map.entry("CoatcheckOnRedis.findAndGet", List.of("SpringSessionOnRedis.get")),
+            Map.entry("HttpSessionOnRedis.get", List.of("SpringSessionOnRedis.getByFilter")),
+            Map.entry("HttpSessionOnRedis.getIdle", List.of("SpringSessionOnRedis.getByFilter")),
             Map.entry("CoatcheckUnasked.reread", List.of("LocalCachedMapOnRedis.hit")),
             Map.entry("CoatcheckUnasked.attachAndReread", List.of("LocalCachedMapOnRedis.hit")),
             Map.entry("ValueSizeOnRedis.firstRead", List.of("ValueSizeOnRedis.getAndDecode")),

@@ -32,6 +32,12 @@ record Figure(String label, Measure measure, String text) {
         return new Figure("bound", Measure.exact(value), text);
     }
 
+    /** How much longer a row takes than another one, which is less by some part of it. */
+    static Figure difference(Result whole, Result less) {
+        Estimate difference = whole.measure().middle().minus(less.measure().middle());
+        return new Figure(whole.label(), Measure.of(difference), Texts.interval(difference, Texts::time));
+    }
+
     /** By how much a row's cost grows from the fewest to the most that the run has. */
     static Optional<Figure> growth(Results results, String name) {
         List<Result> byColumn = results.named(name)

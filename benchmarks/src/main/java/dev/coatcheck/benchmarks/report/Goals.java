@@ -5,12 +5,14 @@ import static dev.coatcheck.benchmarks.report.Goal.Bound.atMost;
 
 import dev.coatcheck.benchmarks.Estimate;
 import dev.coatcheck.benchmarks.LoadRow;
+import dev.coatcheck.benchmarks.WritesRow;
 import dev.coatcheck.benchmarks.report.Goal.Bound;
 import dev.coatcheck.benchmarks.report.Goal.Read;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 
 /** All goals, in the order of the modes. */
@@ -21,7 +23,7 @@ final class Goals {
     private Goals() {}
 
     static List<Goal> all() {
-        return Stream.of(memory(), sqlite(), redis(), link(), load(), keys())
+        return Stream.of(memory(), sqlite(), redis(), link(), load(), keys(), httpSession())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -184,6 +186,45 @@ final class Goals {
                 goal("The same, put", growth("KeysOnRedis.put"), atMost(1, bound(2, "× 2"))));
     }
 
+    private static List<Goal> httpSession() {
+        Bound[] large = {atMost(1 / 100.0, call("SpringSessionOnRedis.getByFilter", PRODUCTS))};
+        Bound[] small = {atMost(1, call("SpringSessionOnRedis.getByFilter", 0))};
+        Bound microsecond = atMost(1, bound(1_000, "1 µs"));
+        return List.of(
+                goal(
+                        "HttpSession on Redis, a request that reads one small attribute beside 2,999 products: at least 100 times as fast as Spring Session",
+                        call("HttpSessionOnRedis.get", PRODUCTS),
+                        large),
+                goal(
+                        "The same with an idle timeout, as Spring Session has one",
+                        call("HttpSessionOnRedis.getIdle", PRODUCTS),
+                        large),
+                goal(
+                        "HttpSession on Redis, the same in a small session: at most the time of Spring Session",
+                        call("HttpSessionOnRedis.get", 0),
+                        small),
+                goal(
+                        "The same with an idle timeout, as Spring Session has one",
+                        call("HttpSessionOnRedis.getIdle", 0),
+                        small),
+                goal(
+                        "HttpSession in memory, a request that reads one small attribute: at most 1 µs more than by Session",
+                        above("HttpSessionInMemory.getAttribute", "HttpSessionInMemory.get"),
+                        microsecond),
+                goal(
+                        "The same of a serialized attribute",
+                        above("HttpSessionInMemory.getSerialized", "HttpSessionInMemory.get"),
+                        microsecond),
+                goal(
+                        "HttpSession on Redis, 1,000 parallel requests to one session: no write of another attribute lost",
+                        lost(WritesRow.COATCHECK, row -> row.lostOwn() + row.lostOfThread()),
+                        atMost(0, bound(1, "none"))),
+                goal(
+                        "The same, increments of one count by Session.update",
+                        lost(WritesRow.COATCHECK_UPDATE, WritesRow::lostIncrements),
+                        atMost(0, bound(1, "none"))));
+    }
+
     /** Where a row of the load has one number of threads. */
     private static final int ANY = 0;
 
@@ -201,6 +242,19 @@ final class Goals {
 
     private static Read growth(String name) {
         return runs -> Figure.growth(runs.calls(), name);
+    }
+
+    private static Read above(String whole, String less) {
+        return runs -> runs.calls()
+                .fastest(whole, 0)
+                .flatMap(row -> runs.calls().fastest(less, 0).map(other -> Figure.difference(row, other)));
+    }
+
+    private static Read lost(String who, ToIntFunction<WritesRow> count) {
+        return runs -> runs.writes().stream()
+                .filter(row -> row.who().equals(who))
+                .findFirst()
+                .map(row -> Figure.bound(count.applyAsInt(row), Texts.count(count.applyAsInt(row))));
     }
 
     private static Read bound(double value, String text) {

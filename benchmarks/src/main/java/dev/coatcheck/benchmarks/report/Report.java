@@ -43,6 +43,7 @@ public final class Report {
         }
         load("Many threads", Run.LOAD, runs.load());
         load("Many virtual threads", Run.LOAD_VIRTUAL, runs.virtualLoad());
+        writes();
         link();
         Arrays.stream(Table.Kind.values())
                 .filter(table -> !runs.calls().of(table).isEmpty())
@@ -58,7 +59,7 @@ public final class Report {
         line("""
                 # Benchmarks
 
-                Written by `bin/bench report` from the newest runs of `bin/bench`, `bin/bench link` and `bin/bench load`; no figure is typed by hand.
+                Written by `bin/bench report` from the newest runs of `bin/bench`, `bin/bench link`, `bin/bench load` and `bin/bench writes`; no figure is typed by hand.
 
                 | measured on and with | |
                 |---|---|""");
@@ -74,6 +75,7 @@ public final class Report {
                 - That a request is one round trip is counted by the integration tests; here is what it costs.
                 - A row is measured only after the value that it reads has been compared with the one that was put.
                 - A product is a record of an id, handle, title, vendor, type, tags and price; 2,999 of them are about 660 KB of JSON, made by a generator.
+                - A request through a filter is one without a network: objects of Spring's tests, made anew for each, with the visitor's cookie. They are the same for both sides, and in the time of both.
                 - A bare ConcurrentHashMap, Jackson and zstd by hand and a raw socket check no ticket, no version and, but for the row that says so, no time. A re-read on a handle can be ahead of the bare map, since the handle has found its session already.
                 """);
     }
@@ -160,6 +162,22 @@ public final class Report {
         machine(run);
         line("");
         line(LoadTable.of(rows));
+    }
+
+    private void writes() {
+        if (runs.writes().isEmpty()) {
+            return;
+        }
+        line("## Parallel writes to one session");
+        line("");
+        line("""
+                Requests of one visitor, all through the filter, on one server. Each sets an attribute of its own, changes the one of its thread, and increments a count that all share: by getAttribute and setAttribute, which no HttpSession can make one step, or by `Session.update` where the row says so.
+
+                | what differs | |
+                |---|---|""");
+        machine(Run.WRITES);
+        line("");
+        line(WritesTable.of(runs.writes()));
     }
 
     private void link() {
