@@ -46,8 +46,17 @@ public class HttpSessionOnRedis extends RequestOnRedis {
 
     @TearDown
     public void close() {
+        end(visitor);
+        end(idleVisitor);
         manager.close();
         idleManager.close();
+    }
+
+    private static void end(Visitor visitor) {
+        visitor.visit(request -> {
+            request.getSession().invalidate();
+            return null;
+        });
     }
 
     @Benchmark

@@ -38,12 +38,13 @@ final class Texts {
     }
 
     static String number(double value) {
-        if (value >= 100 && Double.isFinite(value)) {
+        double size = Math.abs(value);
+        if (size >= 100 && Double.isFinite(value)) {
             return String.format(Locale.ROOT, "%,.0f", value);
         }
         return value == 0
                 ? "0"
-                : String.format(Locale.ROOT, value >= 10 ? "%.1f" : value >= 0.1 ? "%.2f" : "%.4f", value);
+                : String.format(Locale.ROOT, size >= 10 ? "%.1f" : size >= 0.1 ? "%.2f" : "%.4f", value);
     }
 
     static String count(int number) {
