@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 final class Goals {
     private static final int SESSIONS = 100_000;
     private static final int PRODUCTS = 2_999;
+    private static final int WRITES = 1_000;
 
     private Goals() {}
 
@@ -252,7 +253,7 @@ final class Goals {
 
     private static Read lost(String who, ToIntFunction<WritesRow> count) {
         return runs -> runs.writes().stream()
-                .filter(row -> row.who().equals(who))
+                .filter(row -> row.who().equals(who) && row.requests() == WRITES)
                 .findFirst()
                 .map(row -> Figure.bound(count.applyAsInt(row), Texts.count(count.applyAsInt(row))));
     }

@@ -31,10 +31,11 @@ final class Texts {
     }
 
     static String time(double nanos) {
-        if (nanos < 1_000) {
+        double size = Math.abs(nanos);
+        if (size < 1_000) {
             return number(nanos) + " ns";
         }
-        return nanos < 1_000_000 ? number(nanos / 1_000) + " µs" : number(nanos / 1_000_000) + " ms";
+        return size < 1_000_000 ? number(nanos / 1_000) + " µs" : number(nanos / 1_000_000) + " ms";
     }
 
     static String number(double value) {
