@@ -79,11 +79,11 @@ final class MemorySession extends NamedValues {
 
     private Optional<Slice> look(@Nullable StoredValue few, List<Want> wants) {
         long now = clock.now();
-        long left = deadline - now;
-        if (!isLive(now)) {
+        long end = deadline;
+        if (now >= end) {
             return Optional.empty();
         }
-        Duration remaining = Duration.ofNanos(left);
+        Duration remaining = Duration.ofNanos(end - now);
         Found[] found = new Found[wants.size()];
         for (int i = 0; i < found.length; i++) {
             Want want = wants.get(i);
@@ -94,6 +94,10 @@ final class MemorySession extends NamedValues {
                 return lookWithLock(wants);
             }
             found[i] = value == null || isOver ? Found.absent() : value.found(want, remaining, now);
+        }
+        boolean isOfOneMoment = few == null ? deadline == end : few() == few;
+        if (!isOfOneMoment && !Thread.holdsLock(this)) {
+            return lookWithLock(wants);
         }
         // looked at last: what was found while the session was live is an answer as of that moment
         return isLive(now) ? Optional.of(new Slice(remaining, List.of(found))) : Optional.empty();

@@ -62,8 +62,14 @@ abstract class NamedValues {
     final Runnable prepare(String[] names, @Nullable StoredValue[] values) {
         ConcurrentHashMap<String, StoredValue> map = many;
         if (map != null) {
+            Runnable write = () -> exchange(map, names, values);
             makePlaces(map, values);
-            return () -> exchange(map, names, values);
+            return write;
+        }
+        if (names.length > FEW) {
+            ConcurrentHashMap<String, StoredValue> made = mapOf(list(newest));
+            apply(names, values, made);
+            return () -> become(made);
         }
         StoredValue list = newest;
         for (int i = 0; i < names.length; i++) {
@@ -76,13 +82,32 @@ abstract class NamedValues {
         if (all.size() <= FEW) {
             return () -> newest = next;
         }
-        ConcurrentHashMap<String, StoredValue> made = new ConcurrentHashMap<>(4 * FEW);
-        all.forEach(value -> made.put(value.name(), value.before(null)));
-        return () -> {
-            // in this order, so that every reader finds each value in the one or in the other
-            many = made;
-            newest = null;
-        };
+        ConcurrentHashMap<String, StoredValue> made = mapOf(all);
+        return () -> become(made);
+    }
+
+    private static ConcurrentHashMap<String, StoredValue> mapOf(List<StoredValue> all) {
+        ConcurrentHashMap<String, StoredValue> map = new ConcurrentHashMap<>(4 * FEW);
+        all.forEach(value -> map.put(value.name(), value.before(null)));
+        return map;
+    }
+
+    private static void apply(
+            String[] names, @Nullable StoredValue[] values, ConcurrentHashMap<String, StoredValue> map) {
+        for (int i = 0; i < values.length; i++) {
+            StoredValue value = values[i];
+            if (value == null) {
+                map.remove(names[i]);
+            } else {
+                map.put(names[i], value);
+            }
+        }
+    }
+
+    /** In this order, so that every reader finds each value in the list or in the map. */
+    private void become(ConcurrentHashMap<String, StoredValue> made) {
+        many = made;
+        newest = null;
     }
 
     private static void makePlaces(ConcurrentHashMap<String, StoredValue> map, @Nullable StoredValue[] values) {
@@ -105,14 +130,7 @@ abstract class NamedValues {
     private void exchange(ConcurrentHashMap<String, StoredValue> map, String[] names, @Nullable StoredValue[] values) {
         isChanging = values.length > 1;
         try {
-            for (int i = 0; i < values.length; i++) {
-                StoredValue value = values[i];
-                if (value == null) {
-                    map.remove(names[i]);
-                } else {
-                    map.put(names[i], value);
-                }
-            }
+            apply(names, values, map);
         } finally {
             isChanging = false;
         }

@@ -74,6 +74,18 @@ class MemoryDataStoreTest {
     }
 
     @Test
+    void oneWriteMayBringAnyNumberOfValues() {
+        reopen(100L * KB * KB, WhenFull.REJECT);
+        List<Change> many =
+                IntStream.range(0, 50_000).mapToObj(i -> put("value" + i, 1)).toList();
+        assertThat(store.create("created", DAY, many)).isTrue();
+        create("written", 1);
+        assertThat(store.write("written", many).outcome()).isEqualTo(Outcome.APPLIED);
+        assertThat(store.names("created")).hasSize(50_000);
+        assertThat(store.names("written")).hasSize(50_001).contains("a");
+    }
+
+    @Test
     void theMemoryOfASessionIsGivenBackAfterItsEndWithNobodyCalling() {
         for (int i = 0; i < 20; i++) {
             create("s" + i, KB);

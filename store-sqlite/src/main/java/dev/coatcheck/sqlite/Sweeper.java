@@ -73,8 +73,17 @@ final class Sweeper {
             LockSupport.parkNanos(this, next - System.nanoTime());
             if (!closed) {
                 next = System.nanoTime() + period;
-                lookAfterIt();
+                tryToLookAfterIt();
             }
+        }
+    }
+
+    /** Where there is no memory even to begin, there may be some when it comes to this again. */
+    private void tryToLookAfterIt() {
+        try {
+            lookAfterIt();
+        } catch (Throwable e) {
+            failures.increment();
         }
     }
 

@@ -168,9 +168,12 @@ class MoverTest {
     void whoeverWaitsForTheEndMayCloseTheStoreWhileAnotherDoes() throws Exception {
         for (int i = 0; i < 50; i++) {
             CurrentStore current = new CurrentStore(new Source());
-            CompletableFuture<Void> closed = current.moveTo(MemoryDataStore::new)
+            CompletableFuture<Boolean> closed = current.moveTo(MemoryDataStore::new)
                     .completion()
-                    .whenComplete((nothing, failure) -> current.close())
+                    .handle((nothing, failure) -> {
+                        current.close();
+                        return true;
+                    })
                     .toCompletableFuture();
             current.close();
             closed.get(1, TimeUnit.MINUTES);

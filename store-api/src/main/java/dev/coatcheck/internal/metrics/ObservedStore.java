@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class ObservedStore implements DataStore {
+    private static final long UNTIMED = -1;
+
     private final DataStore store;
     private final BooleanSupplier isInHeap;
     private final Listeners<CallObserver> observers = new Listeners<>("call observer");
@@ -60,7 +62,7 @@ public final class ObservedStore implements DataStore {
     /** A value was given out that is kept, and the store was not asked. */
     public void answeredUnasked() {
         if (!observers.isEmpty()) {
-            tell(Operation.READ, Answered.UNASKED, Optional.empty(), 0);
+            tell(Operation.READ, Answered.UNASKED, UNTIMED, 0);
         }
     }
 
@@ -72,7 +74,7 @@ public final class ObservedStore implements DataStore {
         long began = isTimed ? System.nanoTime() : 0;
         try {
             T answer = call.get();
-            what = answered.apply(answer);
+            what = whatWas(answer, answered);
             return answer;
         } catch (StoreUnavailableException e) {
             what = Answered.UNAVAILABLE;
@@ -81,14 +83,22 @@ public final class ObservedStore implements DataStore {
             what = Answered.FULL;
             throw e;
         } finally {
-            Optional<Duration> duration =
-                    isTimed ? Optional.of(Duration.ofNanos(System.nanoTime() - began)) : Optional.empty();
-            tell(operation, what, duration, count == null ? 0 : retries.end(count));
+            long nanos = isTimed ? System.nanoTime() - began : UNTIMED;
+            tell(operation, what, nanos, count == null ? 0 : retries.end(count));
         }
     }
 
-    private void tell(Operation operation, Answered what, Optional<Duration> duration, int retried) {
+    private static <T> Answered whatWas(T answer, Function<T, Answered> answered) {
         try {
+            return answered.apply(answer);
+        } catch (OutOfMemoryError e) {
+            return Answered.DONE;
+        }
+    }
+
+    private void tell(Operation operation, Answered what, long nanos, int retried) {
+        try {
+            Optional<Duration> duration = nanos == UNTIMED ? Optional.empty() : Optional.of(Duration.ofNanos(nanos));
             StoreCall call = new StoreCall(
                     store.name(), operation, what.outcome(), duration, retried, what.found(), what.kept());
             observers.tell(observer -> observer.called(call));

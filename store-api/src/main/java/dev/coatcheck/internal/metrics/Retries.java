@@ -20,11 +20,21 @@ final class Retries {
 
     private final ConcurrentHashMap<Thread, Count> underWay = new ConcurrentHashMap<>();
 
-    /** A call begins in this thread, perhaps within another. */
+    /** A call begins in this thread, perhaps within another. Null where there is no memory to count. */
+    @Nullable
     Count begin() {
-        Count count = new Count(underWay.get(Thread.currentThread()));
-        underWay.put(Thread.currentThread(), count);
-        return count;
+        Thread thread = Thread.currentThread();
+        Count outer = underWay.get(thread);
+        try {
+            Count count = new Count(outer);
+            underWay.put(thread, count);
+            return count;
+        } catch (OutOfMemoryError e) {
+            if (outer == null) {
+                underWay.remove(thread);
+            }
+            return null;
+        }
     }
 
     /** This thread's call is about to be tried again. It may be one that nobody observes. */
