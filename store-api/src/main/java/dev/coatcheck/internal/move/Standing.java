@@ -66,6 +66,11 @@ record Standing(State state, Found proof, Optional<Owner> owner, Duration remain
         return state == other;
     }
 
+    /** Between the two stores: what stands in the other one decides what becomes of it. */
+    boolean isOnItsWay() {
+        return is(State.ARRIVING) || is(State.DEPARTED);
+    }
+
     /** Has the session depart, or not, where it stands so no longer. */
     Change departing() {
         return replacing(payload(DEPARTED_TEXT));
