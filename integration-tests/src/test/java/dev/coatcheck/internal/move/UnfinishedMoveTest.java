@@ -212,4 +212,25 @@ class UnfinishedMoveTest {
         }
         assertThatItIsAloneIn(source);
     }
+
+    private void assertThatNobodyFindsItIn(DataStore store) {
+        SessionManager sessions = new SessionManager(store, CoatcheckConfig.of(Map.of()));
+        assertThat(sessions.find(ticket)).isEmpty();
+        assertThat(sessions.findById(id)).isEmpty();
+        assertThat(sessions.info(id)).isEmpty();
+        assertThat(sessions.ownedBy("ann")).isEmpty();
+    }
+
+    @Test
+    void whatIsOnItsWayIsInNeitherStoreMeanwhileWhoeverAsks() {
+        SessionManager sessions = new SessionManager(source, CoatcheckConfig.of(Map.of()));
+        sessions.findById(id).orElseThrow().belongsTo("ann");
+        endOnTheWayForth();
+        assertThatNobodyFindsItIn(source);
+        assertThatNobodyFindsItIn(target);
+        move(target);
+        SessionManager there = new SessionManager(target, CoatcheckConfig.of(Map.of()));
+        assertThat(there.findById(id)).isPresent();
+        assertThat(there.ownedBy("ann")).hasSize(1);
+    }
 }
