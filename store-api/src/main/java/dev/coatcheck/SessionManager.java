@@ -305,8 +305,8 @@ public final class SessionManager implements AutoCloseable {
      * @throws ConfigurationException if there is no such driver, it cannot use its settings, or another setting than the
      *     driver's is not that of this manager
      * @throws StoreUnavailableException if one of the two cannot be asked; nothing has changed
-     * @throws IllegalStateException if the sessions are in a store that others write too, or are being moved already, or this
-     *     manager is closed; nothing has changed
+     * @throws IllegalStateException if the sessions are in a store that others write too, or are being moved already, or some
+     *     are still on their way to another target, or this manager is closed; nothing has changed
      */
     public Move moveTo(CoatcheckConfig target) {
         Objects.requireNonNull(target, "target");

@@ -43,7 +43,7 @@ final class Carrier {
         this.claim = claim;
         this.handOver = new HandOver(source, target);
         this.moving = new MovingStore(former.store(), EpochStore.of(target, epoch + 1), handOver);
-        this.journal = new Journal(source);
+        this.journal = new Journal(source, target);
         this.progress = progress;
         this.persistence = new Persistence(progress, moving::ping);
         this.rounds = new Rounds(source, handOver, moving, journal, progress, persistence);
@@ -85,6 +85,7 @@ final class Carrier {
     }
 
     private void moveForth() {
+        persistence.insist(journal::begin);
         if (progress.left().isEmpty()) {
             rounds.count();
         }
@@ -112,6 +113,7 @@ final class Carrier {
         current.replace(current.place().by(moving));
         handOver.doubtful().forEach(id -> persistence.insist(() -> moving.settle(id)));
         while (!handOver.inTarget().isEmpty()) {
+            persistence.insist(journal::begin);
             rounds.carryBack();
         }
         rounds.throwAwayLeftovers();
@@ -122,10 +124,20 @@ final class Carrier {
 
     private void end(Place place, DataStore former) {
         rounds.end();
+        forgetTarget();
         current.replace(place);
         handOver.inTarget().clear();
         closeQuietly(former, former::close);
         closeQuietly(source, claim::close);
+    }
+
+    /** The target may be away: then the mark ends by its time. */
+    private void forgetTarget() {
+        try {
+            journal.end();
+        } catch (RuntimeException | Error e) {
+            say(() -> LOG.debug("The mark of the move stays in the {} store", target.name(), e));
+        }
     }
 
     /** What cannot be closed keeps nobody from the sessions, which are elsewhere. */

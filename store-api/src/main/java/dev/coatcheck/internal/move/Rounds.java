@@ -83,10 +83,21 @@ final class Rounds {
     private void carryAll(List<String> ids) {
         persistence.insist(() -> journal.write(ids));
         for (String id : ids) {
-            persistence.insist(() -> moving.carry(id));
+            persistence.insist(() -> carry(id));
             if (Ticket.isId(id)) {
                 progress.oneLess();
             }
+        }
+    }
+
+    /** What is waited for is said with the id: it may be a session for which the heap will never have room. */
+    private void carry(String id) {
+        try {
+            moving.carry(id);
+        } catch (OutOfMemoryError e) {
+            throw new IllegalStateException(
+                    "the heap was full while " + id + " was handed over, and it must have room for all of that session",
+                    e);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.coatcheck.internal.move;
 
 import dev.coatcheck.internal.owner.Owner;
+import dev.coatcheck.internal.ticket.OnItsWay;
 import dev.coatcheck.internal.ticket.TicketVerification;
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.DataStore;
@@ -37,9 +38,6 @@ record Standing(State state, Found proof, Optional<Owner> owner, Duration remain
         DEPARTED
     }
 
-    private static final String DEPARTED_TEXT = "\"departed\"";
-    private static final String ARRIVING_PREFIX = "\"arriving:";
-
     /** How a session stands in a store. */
     static Standing in(DataStore store, String id) {
         return store.read(id, List.of(Want.of(TicketVerification.PROOF), Want.of(Owner.NAME)))
@@ -56,19 +54,24 @@ record Standing(State state, Found proof, Optional<Owner> owner, Duration remain
             return State.WITHOUT_PROOF;
         }
         String text = text(proof.payload());
-        if (text.equals(DEPARTED_TEXT)) {
+        if (text.equals(OnItsWay.DEPARTED)) {
             return State.DEPARTED;
         }
-        return text.startsWith(ARRIVING_PREFIX) ? State.ARRIVING : State.IN_USE;
+        return text.startsWith(OnItsWay.ARRIVING) ? State.ARRIVING : State.IN_USE;
     }
 
     boolean is(State other) {
         return state == other;
     }
 
+    /** Between the two stores: what stands in the other one decides what becomes of it. */
+    boolean isOnItsWay() {
+        return is(State.ARRIVING) || is(State.DEPARTED);
+    }
+
     /** Has the session depart, or not, where it stands so no longer. */
     Change departing() {
-        return replacing(payload(DEPARTED_TEXT));
+        return replacing(payload(OnItsWay.DEPARTED));
     }
 
     /** Has the session in use stay so, under a new version: whatever else is on its way at this one comes too late. */
@@ -87,13 +90,13 @@ record Standing(State state, Found proof, Optional<Owner> owner, Duration remain
 
     /** What stands in the proof's place while the session arrives. */
     static Payload arriving(Payload proof) {
-        return payload(ARRIVING_PREFIX + text(proof).substring(1));
+        return payload(OnItsWay.ARRIVING + text(proof).substring(1));
     }
 
     /** The proof of which {@link #arriving} was made; another payload is its own. */
     static Payload inUse(Payload proof) {
         String text = text(proof);
-        return text.startsWith(ARRIVING_PREFIX) ? payload('"' + text.substring(ARRIVING_PREFIX.length())) : proof;
+        return text.startsWith(OnItsWay.ARRIVING) ? payload('"' + text.substring(OnItsWay.ARRIVING.length())) : proof;
     }
 
     private static String text(Payload payload) {

@@ -1,6 +1,7 @@
 package dev.coatcheck.internal.session;
 
 import dev.coatcheck.internal.owner.Owner;
+import dev.coatcheck.internal.ticket.OnItsWay;
 import dev.coatcheck.internal.ticket.Terms;
 import dev.coatcheck.internal.ticket.Ticket;
 import dev.coatcheck.internal.ticket.TicketVerification;
@@ -60,7 +61,7 @@ public record SessionAccount(
         names.forEach(name -> wants.add(Want.presence(name)));
         return sessions.store()
                 .read(id, wants)
-                .filter(slice -> slice.values().get(0).state() != Found.State.ABSENT)
+                .filter(slice -> !OnItsWay.isWithoutProof(slice.values().get(0)))
                 .filter(slice ->
                         wanted.isEmpty() || Owner.of(slice.values().get(1)).equals(wanted))
                 .map(slice -> of(sessions.expiry(), id, names, slice));

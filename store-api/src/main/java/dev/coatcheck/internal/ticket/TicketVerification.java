@@ -50,7 +50,7 @@ public final class TicketVerification {
             return verified.terms();
         }
         if (ticket == null) {
-            return Terms.of(proof);
+            return OnItsWay.isWithoutProof(proof) ? null : Terms.of(proof);
         }
         if (!ticket.matches(proof.payload().bytes())) {
             return null;
