@@ -12,6 +12,7 @@ import dev.coatcheck.SessionCopy.Report;
 import dev.coatcheck.StoreUnavailableException;
 import dev.coatcheck.redis.RedisDataStore;
 import dev.coatcheck.store.BulkCreatingStore;
+import dev.coatcheck.store.BulkCreatingStore.Answer;
 import dev.coatcheck.store.BulkCreatingStore.NewSession;
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.DataStore;
@@ -80,13 +81,13 @@ class CopyTogetherTest {
         DataStore store = open(kind);
         store.create("taken", HOUR, List.of(Change.put("own", BYTES)));
 
-        List<Boolean> created = ((BulkCreatingStore) store)
+        List<Answer> created = ((BulkCreatingStore) store)
                 .createAll(List.of(
                         new NewSession("a", HOUR, List.of(Change.put("x", BYTES), Change.put("y", BYTES, HOUR))),
                         new NewSession("taken", HOUR, List.of(Change.put("other", BYTES))),
                         new NewSession("empty", Duration.ofMinutes(1), List.of())));
 
-        assertThat(created).containsExactly(true, false, true);
+        assertThat(created).containsExactly(Answer.CREATED, Answer.TAKEN, Answer.CREATED);
         assertThat(store.names("a")).containsExactlyInAnyOrder("x", "y");
         assertThat(store.names("taken")).containsExactly("own");
         assertThat(store.read("empty", List.of()).orElseThrow().remaining())

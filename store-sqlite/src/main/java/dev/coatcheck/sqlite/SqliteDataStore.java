@@ -2,6 +2,7 @@ package dev.coatcheck.sqlite;
 
 import dev.coatcheck.CoatcheckConfig;
 import dev.coatcheck.Setting;
+import dev.coatcheck.StoreFullException;
 import dev.coatcheck.store.BulkCreatingStore;
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.ClaimableStore;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -170,14 +172,20 @@ public final class SqliteDataStore implements DataStore, ClaimableStore, WholeRe
 
     /** All in one transaction, which costs little more than one of them: others who write wait for all. */
     @Override
-    public List<Boolean> createAll(List<NewSession> sessions) {
-        return change(link -> {
-            List<Boolean> created = new ArrayList<>();
-            for (NewSession session : sessions) {
-                created.add(writing.create(link, session.id(), session.lifetime(), session.first()));
-            }
-            return created;
-        });
+    public List<Answer> createAll(List<NewSession> sessions) {
+        try {
+            return change(link -> {
+                List<Answer> answers = new ArrayList<>();
+                for (NewSession session : sessions) {
+                    boolean isCreated = writing.create(link, session.id(), session.lifetime(), session.first());
+                    answers.add(isCreated ? Answer.CREATED : Answer.TAKEN);
+                }
+                return answers;
+            });
+        } catch (StoreFullException e) {
+            // none of them: there may be room for some
+            return Collections.nCopies(sessions.size(), Answer.NOT_MADE);
+        }
     }
 
     @Override
