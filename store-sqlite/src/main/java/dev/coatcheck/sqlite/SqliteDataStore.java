@@ -12,6 +12,7 @@ import dev.coatcheck.store.StoreStats;
 import dev.coatcheck.store.Want;
 import dev.coatcheck.store.WholeReadingStore;
 import dev.coatcheck.store.WriteResult;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,11 +95,15 @@ public final class SqliteDataStore implements DataStore, ClaimableStore, WholeRe
      *
      * @param config the settings
      * @return the store
-     * @throws dev.coatcheck.ConfigurationException if the file is something else
+     * @throws dev.coatcheck.ConfigurationException if the file is not there, or is something else
      * @throws dev.coatcheck.StoreUnavailableException if it is damaged, or locked by another process
      */
     public static SqliteDataStore toRead(CoatcheckConfig config) {
-        return new SqliteDataStore(SqliteOptions.of(config), machineClock());
+        SqliteOptions options = SqliteOptions.of(config);
+        if (Files.notExists(options.file())) {
+            throw new Fault(options).refused("is not there" + Fault.ANOTHER_FILE);
+        }
+        return new SqliteDataStore(options, machineClock());
     }
 
     private static StoreClock machineClock() {
