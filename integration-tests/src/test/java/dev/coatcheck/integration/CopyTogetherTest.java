@@ -3,6 +3,7 @@ package dev.coatcheck.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import dev.coatcheck.SessionCopy;
 import dev.coatcheck.SessionCopy.Comparison;
@@ -12,6 +13,7 @@ import dev.coatcheck.SessionCopy.Report;
 import dev.coatcheck.StoreUnavailableException;
 import dev.coatcheck.redis.RedisDataStore;
 import dev.coatcheck.store.BulkCreatingStore;
+import dev.coatcheck.store.BulkCreatingStore.Answer;
 import dev.coatcheck.store.BulkCreatingStore.NewSession;
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.DataStore;
@@ -23,6 +25,7 @@ import dev.coatcheck.store.WholeReadingStore.Whole;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -80,13 +83,13 @@ class CopyTogetherTest {
         DataStore store = open(kind);
         store.create("taken", HOUR, List.of(Change.put("own", BYTES)));
 
-        List<Boolean> created = ((BulkCreatingStore) store)
+        List<Answer> created = ((BulkCreatingStore) store)
                 .createAll(List.of(
                         new NewSession("a", HOUR, List.of(Change.put("x", BYTES), Change.put("y", BYTES, HOUR))),
                         new NewSession("taken", HOUR, List.of(Change.put("other", BYTES))),
                         new NewSession("empty", Duration.ofMinutes(1), List.of())));
 
-        assertThat(created).containsExactly(true, false, true);
+        assertThat(created).containsExactly(Answer.CREATED, Answer.TAKEN, Answer.CREATED);
         assertThat(store.names("a")).containsExactlyInAnyOrder("x", "y");
         assertThat(store.names("taken")).containsExactly("own");
         assertThat(store.read("empty", List.of()).orElseThrow().remaining())
@@ -328,5 +331,108 @@ class CopyTogetherTest {
         assertThat(SessionCopy.between(source, watched).run().ended()).isEqualTo(1);
 
         assertThat(ids(target)).isEmpty();
+    }
+
+    @Test
+    void aLargeSessionsOldValuesDoNotArriveWithItsNewTicket() {
+        DataStore source = open(StoreKind.MEMORY);
+        DataStore target = open(StoreKind.SQLITE);
+        large(source, 5);
+        byte[] renewed = "\"other\"".getBytes(StandardCharsets.UTF_8);
+        AtomicInteger looks = new AtomicInteger();
+        // once all but the proof is there: the first look is whether it is still the same, the second is for the proof
+        DataStore renewing = Watched.before(source, (method, id) -> {
+            if (method.equals("read") && target.names("large").size() == 7 && looks.incrementAndGet() == 2) {
+                source.write("large", List.of(Change.put("small", new byte[3])));
+                source.write("large", List.of(Change.put("@ticket", renewed, Duration.ofMinutes(30))));
+            }
+        });
+        AtomicInteger opened = new AtomicInteger();
+        DataStore opening = Watched.after(target, (method, id) -> {
+            if (method.equals("write") && target.names("large").contains("@ticket")) {
+                opened.incrementAndGet();
+                assertThat(target.read("large", List.of(Want.of("small")))
+                                .orElseThrow()
+                                .values()
+                                .get(0)
+                                .length())
+                        .isEqualTo(3);
+            }
+        });
+
+        assertThat(SessionCopy.between(renewing, opening).run().copied()).isEqualTo(1);
+
+        assertThat(opened).hasValue(1);
+        assertThat(SessionCopy.between(source, target).compare().isSame()).isTrue();
+    }
+
+    /** Has some of a session's values in the target, and the mark that there are more. */
+    private static void bringInPart(DataStore source, DataStore target) {
+        AtomicInteger writes = new AtomicInteger();
+        DataStore failing = Watched.before(target, (method, id) -> {
+            if (method.equals("write") && writes.incrementAndGet() >= 2) {
+                throw new StoreUnavailableException("gone", new RuntimeException());
+            }
+        });
+        assertThatThrownBy(() -> SessionCopy.between(source, failing).run())
+                .isInstanceOf(StoreUnavailableException.class);
+        assertThat(target.names("large")).contains("@arriving");
+    }
+
+    @Test
+    void whatAnotherCopyHasCompletedMeanwhileIsNotTakenForUnfinished() {
+        DataStore source = open(StoreKind.MEMORY);
+        DataStore target = open(StoreKind.SQLITE);
+        large(source, 5);
+        bringInPart(source, target);
+        AtomicInteger looks = new AtomicInteger();
+        DataStore overtaken = Watched.after(target, (method, id) -> {
+            if (method.equals("read") && id.equals("large") && looks.incrementAndGet() == 1) {
+                SessionCopy.between(source, target).run();
+                target.write("large", List.of(Change.put("own", BYTES)));
+            }
+        });
+
+        assertThat(SessionCopy.between(source, overtaken).run().alreadyThere()).isEqualTo(1);
+
+        assertThat(target.names("large")).contains("own").doesNotContain("@arriving");
+    }
+
+    @Test
+    void whatAKilledCopyHasEmptiedIsBegunAnew() {
+        DataStore source = open(StoreKind.MEMORY);
+        DataStore target = open(StoreKind.SQLITE);
+        large(source, 5);
+        bringInPart(source, target);
+        DataStore failing = Watched.before(target, (method, id) -> {
+            if (method.startsWith("delete") && id.equals("large")) {
+                throw new StoreUnavailableException("gone", new RuntimeException());
+            }
+        });
+        assertThatThrownBy(() -> SessionCopy.between(source, failing).run())
+                .isInstanceOf(StoreUnavailableException.class);
+
+        assertThat(SessionCopy.between(source, target).run().copied()).isEqualTo(1);
+
+        assertThat(SessionCopy.between(source, target).compare().isSame()).isTrue();
+    }
+
+    @Test
+    void aLargeSessionThatIsCreatedLateEndsNoLater() {
+        DataStore source = open(StoreKind.MEMORY);
+        DataStore target = open(StoreKind.SQLITE);
+        large(source, 5);
+        DataStore slow = Watched.before(target, (method, id) -> {
+            if (method.equals("create") && id.equals("large")) {
+                Instant later = Instant.now().plusSeconds(1);
+                await().until(() -> Instant.now().isAfter(later));
+            }
+        });
+
+        SessionCopy.between(source, slow).run();
+
+        Duration there = target.read("large", List.of()).orElseThrow().remaining();
+        Duration here = source.read("large", List.of()).orElseThrow().remaining();
+        assertThat(there).isLessThanOrEqualTo(here.plusMillis(100));
     }
 }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coatcheck.StoreFullException;
 import dev.coatcheck.redis.RedisDataStore;
+import dev.coatcheck.store.BulkCreatingStore;
+import dev.coatcheck.store.BulkCreatingStore.Answer;
+import dev.coatcheck.store.BulkCreatingStore.NewSession;
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.DataStore;
 import dev.coatcheck.store.Slice;
@@ -99,5 +102,20 @@ class FullServerTest {
         assertThat(redis.ttl("coatcheck:{" + id + "}:a")).isGreaterThan(7200);
         assertThat(store.delete(id)).isTrue();
         assertThat(redis.dbSize()).isZero();
+    }
+
+    @Test
+    void ofSessionsThatAreCreatedTogetherEachHasItsAnswer() {
+        BulkCreatingStore bulk = (BulkCreatingStore) store;
+
+        assertThat(bulk.createAll(List.of(
+                        new NewSession("new", Duration.ofHours(1), List.of(put("a", "one"))),
+                        new NewSession("other", Duration.ofHours(1), List.of(put("a", "one"))))))
+                .containsExactly(Answer.NOT_MADE, Answer.NOT_MADE);
+        redis.configSet("maxmemory", "0");
+        assertThat(bulk.createAll(List.of(
+                        new NewSession(id, Duration.ofHours(1), List.of()),
+                        new NewSession("new", Duration.ofHours(1), List.of()))))
+                .containsExactly(Answer.TAKEN, Answer.CREATED);
     }
 }

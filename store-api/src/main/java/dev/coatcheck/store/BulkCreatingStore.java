@@ -17,12 +17,23 @@ public interface BulkCreatingStore {
      */
     record NewSession(String id, Duration lifetime, List<Change> first) {}
 
+    /** What became of a session. */
+    enum Answer {
+        /** The store has it now. */
+        CREATED,
+        /** The store has another one of that id, and has left it as it was. */
+        TAKEN,
+        /** The store has refused it, and {@link DataStore#create} tells why where that has not passed. */
+        NOT_MADE
+    }
+
     /**
-     * Creates each as {@link DataStore#create} does: each in one atomic step, though not all in the same. Where this
-     * throws, some of them may have been created.
+     * Creates each as {@link DataStore#create} does: each in one atomic step, though not all in the same. That one is
+     * refused, for want of room above all, keeps the answers for the others from nobody. Where this throws, nobody knows
+     * which of them were created.
      *
      * @param sessions no two of one id, and no more bytes than such a call should carry
-     * @return of each, in the same order, whether it was created: false where the id is taken
+     * @return what became of each, in the same order
      */
-    List<Boolean> createAll(List<NewSession> sessions);
+    List<Answer> createAll(List<NewSession> sessions);
 }

@@ -153,12 +153,12 @@ public final class RedisDataStore implements DataStore, BulkCreatingStore, Retry
     @Override
     public boolean create(String id, Duration lifetime, List<Change> first) {
         NewSession session = new NewSession(id, lifetime, first);
-        return lanes.onLane(lane -> createOn(lane, session, new AtomicBoolean()));
+        return lanes.onLane(lane -> createOn(lane, session));
     }
 
-    /** Of each server, all in one round trip. What that does not settle is tried again, each by itself. */
+    /** Of each server, all in one round trip. */
     @Override
-    public List<Boolean> createAll(List<NewSession> sessions) {
+    public List<Answer> createAll(List<NewSession> sessions) {
         // each session remembers the lane's number by itself, so that one lane is enough
         return lanes.onLane(lane -> {
             List<Object> answers = new TogetherByServer(calls)
@@ -166,15 +166,15 @@ public final class RedisDataStore implements DataStore, BulkCreatingStore, Retry
                             sessions,
                             NewSession::id,
                             session -> create(lane, session).command());
-            List<Boolean> created = new ArrayList<>();
-            for (int i = 0; i < sessions.size(); i++) {
-                created.add(
-                        answers.get(i) instanceof Long answer
-                                ? isOne(answer)
-                                : createOn(lane, sessions.get(i), new AtomicBoolean(true)));
-            }
-            return created;
+            return answers.stream().map(RedisDataStore::answer).toList();
         });
+    }
+
+    private static Answer answer(Object reply) {
+        if (reply instanceof Long) {
+            return isOne(reply) ? Answer.CREATED : Answer.TAKEN;
+        }
+        return Answer.NOT_MADE;
     }
 
     private ScriptCall create(Lanes.Lane lane, NewSession session) {
@@ -192,7 +192,8 @@ public final class RedisDataStore implements DataStore, BulkCreatingStore, Retry
         return call;
     }
 
-    private boolean createOn(Lanes.Lane lane, NewSession session, AtomicBoolean isRepeated) {
+    private boolean createOn(Lanes.Lane lane, NewSession session) {
+        AtomicBoolean isRepeated = new AtomicBoolean();
         ScriptCall call = create(lane, session);
         return isOne(calls.ask(session.id(), server -> {
             try {

@@ -164,7 +164,7 @@ final class Reading {
             }
             long then = meet(rows.getLong(2), began);
             long end = rows.getLong(3);
-            if (!Times.isLive(end, then)) {
+            if (rows.getString(1) != null || !Times.isLive(end, then)) {
                 return Optional.empty();
             }
             List<String> names = new ArrayList<>();

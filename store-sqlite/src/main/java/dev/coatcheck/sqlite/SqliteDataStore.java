@@ -2,6 +2,7 @@ package dev.coatcheck.sqlite;
 
 import dev.coatcheck.CoatcheckConfig;
 import dev.coatcheck.Setting;
+import dev.coatcheck.StoreFullException;
 import dev.coatcheck.store.BulkCreatingStore;
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.ClaimableStore;
@@ -11,11 +12,13 @@ import dev.coatcheck.store.StoreStats;
 import dev.coatcheck.store.Want;
 import dev.coatcheck.store.WholeReadingStore;
 import dev.coatcheck.store.WriteResult;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -92,11 +95,15 @@ public final class SqliteDataStore implements DataStore, ClaimableStore, WholeRe
      *
      * @param config the settings
      * @return the store
-     * @throws dev.coatcheck.ConfigurationException if the file is something else
+     * @throws dev.coatcheck.ConfigurationException if the file is not there, or is something else
      * @throws dev.coatcheck.StoreUnavailableException if it is damaged, or locked by another process
      */
     public static SqliteDataStore toRead(CoatcheckConfig config) {
-        return new SqliteDataStore(SqliteOptions.of(config), machineClock());
+        SqliteOptions options = SqliteOptions.of(config);
+        if (Files.notExists(options.file())) {
+            throw new Fault(options).refused("is not there" + Fault.ANOTHER_FILE);
+        }
+        return new SqliteDataStore(options, machineClock());
     }
 
     private static StoreClock machineClock() {
@@ -170,14 +177,20 @@ public final class SqliteDataStore implements DataStore, ClaimableStore, WholeRe
 
     /** All in one transaction, which costs little more than one of them: others who write wait for all. */
     @Override
-    public List<Boolean> createAll(List<NewSession> sessions) {
-        return change(link -> {
-            List<Boolean> created = new ArrayList<>();
-            for (NewSession session : sessions) {
-                created.add(writing.create(link, session.id(), session.lifetime(), session.first()));
-            }
-            return created;
-        });
+    public List<Answer> createAll(List<NewSession> sessions) {
+        try {
+            return change(link -> {
+                List<Answer> answers = new ArrayList<>();
+                for (NewSession session : sessions) {
+                    boolean isCreated = writing.create(link, session.id(), session.lifetime(), session.first());
+                    answers.add(isCreated ? Answer.CREATED : Answer.TAKEN);
+                }
+                return answers;
+            });
+        } catch (StoreFullException e) {
+            // none of them: there may be room for some
+            return Collections.nCopies(sessions.size(), Answer.NOT_MADE);
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.coatcheck.CoatcheckConfig;
 import dev.coatcheck.ConfigurationException;
 import dev.coatcheck.StoreFullException;
 import dev.coatcheck.StoreUnavailableException;
@@ -32,6 +33,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
@@ -102,6 +104,36 @@ class SqliteFileTest {
                 .hasMessageContaining("the session database " + file)
                 .hasMessageContainingAll(parts)
                 .hasMessageNotContaining(SECRET);
+    }
+
+    @Test
+    void aFileThatIsOnlyReadHasToBeThere() throws IOException {
+        CoatcheckConfig config =
+                CoatcheckConfig.of(Map.of("coatcheck.store", "sqlite", "coatcheck.sqlite.file", file().toString()));
+        assertThatThrownBy(() -> SqliteDataStore.toRead(config).close())
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("the session database " + file() + " is not there")
+                .hasMessageContaining("coatcheck.sqlite.file");
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files).isEmpty();
+        }
+        createSession();
+        try (DataStore store = SqliteDataStore.toRead(config)) {
+            assertThat(text(store)).isEqualTo(SECRET);
+        }
+    }
+
+    @Test
+    void aValueWithoutItsSessionIsNotTakenForOne() throws SQLException {
+        try (DataStore store = open(file())) {
+            byte[] secret = SECRET.getBytes(StandardCharsets.UTF_8);
+            store.create(ID, DAY, List.of(Change.put("a", secret, DAY), Change.put("b", secret, DAY)));
+        }
+        run("DELETE FROM sessions");
+        try (SqliteDataStore store = (SqliteDataStore) open(file())) {
+            assertThat(store.names(ID)).isEmpty();
+            assertThat(store.readWhole(ID, 1_000)).isEmpty();
+        }
     }
 
     @Test

@@ -3,11 +3,13 @@ package dev.coatcheck.internal.transfer;
 import dev.coatcheck.internal.transfer.SessionTransfer.Outcome;
 import dev.coatcheck.internal.transfer.SessionTransfer.Result;
 import dev.coatcheck.store.BulkCreatingStore;
+import dev.coatcheck.store.BulkCreatingStore.Answer;
 import dev.coatcheck.store.BulkCreatingStore.NewSession;
 import dev.coatcheck.store.DataStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Creates sessions in a store, several in one call where that can, with the times that they have left by then.
@@ -26,36 +28,59 @@ final class Arrivals {
         return to instanceof BulkCreatingStore;
     }
 
-    /** Creates each; one that took longer than expected gets its right times then. */
-    List<Result> create(List<SessionImage> images) {
-        if (to instanceof BulkCreatingStore bulk) {
-            return create(images, bulk);
+    /**
+     * A session that was sent.
+     *
+     * @param image what was sent
+     * @param outcome what came of it; empty where it was refused in a call with others
+     * @param takenOff the nanoseconds by which its times are shorter than those that were read
+     * @param doneAt when that was known, by {@link System#nanoTime}
+     */
+    record Arrival(SessionImage image, Optional<Outcome> outcome, long takenOff, long doneAt) {
+        boolean isCreated() {
+            return outcome.filter(Outcome.COPIED::equals).isPresent();
         }
-        return images.stream().map(this::create).toList();
+
+        /** It took longer than expected. */
+        private boolean isLate() {
+            return doneAt - image.readAt() > takenOff;
+        }
     }
 
-    private Result create(SessionImage image) {
+    /** Sends each, together where that is possible. One that is refused then keeps none of the others from its place. */
+    List<Arrival> send(List<SessionImage> images) {
+        if (to instanceof BulkCreatingStore bulk && images.size() > 1) {
+            return send(images, bulk);
+        }
+        return images.stream().map(this::send).toList();
+    }
+
+    /** Sends one by itself, and throws where it is refused. */
+    Arrival send(SessionImage image) {
         long sentAt = System.nanoTime();
         long takenOff = sentAt - image.readAt() + callTime.expected();
-        Result result = createWithout(takenOff, image);
-        if (result.outcome() == Outcome.COPIED) {
-            long doneAt = System.nanoTime();
+        Outcome outcome = create(takenOff, image);
+        long doneAt = System.nanoTime();
+        if (outcome == Outcome.COPIED) {
             callTime.took(doneAt - sentAt);
-            correct(image, takenOff, doneAt);
         }
-        return result;
+        return new Arrival(image, Optional.of(outcome), takenOff, doneAt);
     }
 
     /** Creates it with times that are shorter by so many nanoseconds than those that were read. */
     Result createWithout(long takenOff, SessionImage image) {
-        Duration remaining = image.remainingAfter(takenOff);
-        if (!SessionTransfer.isTime(remaining)) {
-            return Result.without(Outcome.OVER);
-        }
-        return result(image, to.create(image.id(), remaining, image.valuesAfter(takenOff)));
+        return image.result(create(takenOff, image));
     }
 
-    private List<Result> create(List<SessionImage> images, BulkCreatingStore bulk) {
+    private Outcome create(long takenOff, SessionImage image) {
+        Duration remaining = image.remainingAfter(takenOff);
+        if (!SessionTransfer.isTime(remaining)) {
+            return Outcome.OVER;
+        }
+        return to.create(image.id(), remaining, image.valuesAfter(takenOff)) ? Outcome.COPIED : Outcome.ALREADY_THERE;
+    }
+
+    private List<Arrival> send(List<SessionImage> images, BulkCreatingStore bulk) {
         long sentAt = System.nanoTime();
         long expectedAt = sentAt + callTime.expected();
         List<NewSession> sent = new ArrayList<>();
@@ -66,32 +91,31 @@ final class Arrivals {
                 sent.add(new NewSession(image.id(), remaining, image.valuesAfter(takenOff)));
             }
         }
-        List<Boolean> created = bulk.createAll(sent);
+        List<Answer> answers = bulk.createAll(sent);
         long doneAt = System.nanoTime();
         callTime.took(doneAt - sentAt);
-        List<Result> results = new ArrayList<>();
+        List<Arrival> arrivals = new ArrayList<>();
         int next = 0;
         for (SessionImage image : images) {
-            if (next == sent.size() || !sent.get(next).id().equals(image.id())) {
-                results.add(Result.without(Outcome.OVER));
-                continue;
-            }
-            Result result = result(image, created.get(next++));
-            results.add(result);
-            if (result.outcome() == Outcome.COPIED) {
-                correct(image, expectedAt - image.readAt(), doneAt);
-            }
+            boolean isSent = next < sent.size() && sent.get(next).id().equals(image.id());
+            Optional<Outcome> outcome = isSent ? outcome(answers.get(next++)) : Optional.of(Outcome.OVER);
+            arrivals.add(new Arrival(image, outcome, expectedAt - image.readAt(), doneAt));
         }
-        return results;
+        return arrivals;
     }
 
-    private static Result result(SessionImage image, boolean isCreated) {
-        return isCreated ? new Result(Outcome.COPIED, image.length()) : Result.without(Outcome.ALREADY_THERE);
+    private static Optional<Outcome> outcome(Answer answer) {
+        return switch (answer) {
+            case CREATED -> Optional.of(Outcome.COPIED);
+            case TAKEN -> Optional.of(Outcome.ALREADY_THERE);
+            case NOT_MADE -> Optional.empty();
+        };
     }
 
-    private void correct(SessionImage image, long takenOff, long doneAt) {
-        if (doneAt - image.readAt() > takenOff) {
-            new LateArrival(image, to, callTime, takenOff).correct();
+    /** One that took longer than expected gets its right times. */
+    void correct(Arrival arrival) {
+        if (arrival.isLate()) {
+            new LateArrival(arrival.image(), to, callTime, arrival.takenOff()).correct();
         }
     }
 }

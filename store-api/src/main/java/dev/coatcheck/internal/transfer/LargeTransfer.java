@@ -5,6 +5,7 @@ import dev.coatcheck.internal.transfer.SessionTransfer.Outcome;
 import dev.coatcheck.internal.transfer.SessionTransfer.Result;
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.DataStore;
+import dev.coatcheck.store.Found;
 import dev.coatcheck.store.Found.State;
 import dev.coatcheck.store.Slice;
 import dev.coatcheck.store.Want;
@@ -39,18 +40,40 @@ final class LargeTransfer {
         this.lists = lists;
     }
 
-    /** Deletes what the target has of a session that was not completed. Tells whether it has the session, then whole. */
+    /**
+     * Deletes what the target has of a session that was not completed. Tells whether it has the session, then whole. What
+     * another copy is just bringing is taken from it, or waited for while that is faster.
+     */
     boolean dropUnfinished(String id) {
-        Optional<Slice> slice = to.read(id, List.of(Want.presence(MARK)));
-        boolean isUnfinished = slice.filter(LargeTransfer::hasMark).isPresent();
-        if (isUnfinished) {
-            to.delete(id);
+        while (true) {
+            Optional<Slice> slice = to.read(id, List.of(Want.presence(MARK), Want.presence(TicketVerification.PROOF)));
+            if (slice.isEmpty()) {
+                return false;
+            }
+            Found mark = slice.get().values().get(0);
+            if (mark.state() == State.ABSENT) {
+                boolean hasProof = slice.get().values().get(1).state() != State.ABSENT;
+                return hasProof || !to.deleteIfEmpty(id);
+            }
+            if (empty(id, mark.version())) {
+                to.deleteIfEmpty(id);
+                return false;
+            }
         }
-        return slice.isPresent() && !isUnfinished;
     }
 
-    private static boolean hasMark(Slice slice) {
-        return slice.values().get(0).state() != State.ABSENT;
+    /**
+     * In one step with the mark, as it was: only one of those who see it has done this, and none once the session is
+     * complete. Whoever begins it anew has a mark, so that its deletion while it is empty cannot hit that one.
+     */
+    private boolean empty(String id, long mark) {
+        List<Change> changes = new ArrayList<>();
+        changes.add(Change.remove(MARK).ifVersion(mark));
+        to.names(id).stream()
+                .filter(name -> !name.equals(MARK))
+                .map(Change::remove)
+                .forEach(changes::add);
+        return to.write(id, changes).outcome() == WriteResult.Outcome.APPLIED;
     }
 
     Result carry(String id) {
@@ -83,6 +106,7 @@ final class LargeTransfer {
         if (!to.create(image.id(), remaining, List.of(Change.put(MARK, NOTHING)))) {
             return Outcome.CHANGED;
         }
+        correct(image.withoutValues(), takenOff);
         if (!carryValues(image)) {
             dropUnfinished(image.id());
             return Outcome.CHANGED;
@@ -101,7 +125,7 @@ final class LargeTransfer {
                 .orElse(0L);
         for (List<String> names : parts(image)) {
             Optional<SessionImage> part = SessionImage.part(from, image.id(), names);
-            if (part.isEmpty() || !hasSameVersions(part.get(), image)) {
+            if (part.isEmpty() || !image.hasVersionsOf(part.get())) {
                 return false;
             }
             Optional<Long> written = write(part.get(), Change.put(MARK, NOTHING).ifVersion(mark));
@@ -113,15 +137,10 @@ final class LargeTransfer {
         return image.isStillIn(from) && complete(image, mark);
     }
 
-    private static boolean hasSameVersions(SessionImage part, SessionImage image) {
-        return part.values().entrySet().stream()
-                .allMatch(value -> value.getValue().version()
-                        == image.found(value.getKey()).version());
-    }
-
-    /** The proof comes last: from then on the ticket opens it. */
+    /** The proof comes last: from then on the ticket opens it. A newer one is not for these values. */
     private boolean complete(SessionImage image, long mark) {
         return SessionImage.part(from, image.id(), List.of(TicketVerification.PROOF))
+                .filter(proof -> image.hasVersionsOf(proof))
                 .flatMap(proof -> write(proof, Change.remove(MARK).ifVersion(mark)))
                 .isPresent();
     }
@@ -158,11 +177,14 @@ final class LargeTransfer {
         if (result.outcome() != WriteResult.Outcome.APPLIED) {
             return Optional.empty();
         }
-        long doneAt = System.nanoTime();
-        callTime.took(doneAt - sentAt);
-        if (doneAt - part.readAt() > takenOff) {
-            new LateArrival(part, to, callTime, takenOff).correct();
-        }
+        callTime.took(System.nanoTime() - sentAt);
+        correct(part, takenOff);
         return Optional.of(result.version());
+    }
+
+    private void correct(SessionImage sent, long takenOff) {
+        if (System.nanoTime() - sent.readAt() > takenOff) {
+            new LateArrival(sent, to, callTime, takenOff).correct();
+        }
     }
 }

@@ -3,6 +3,8 @@ package dev.coatcheck.internal.transfer;
 import dev.coatcheck.internal.owner.Owner;
 import dev.coatcheck.internal.owner.OwnerIndex;
 import dev.coatcheck.internal.ticket.TicketVerification;
+import dev.coatcheck.internal.transfer.SessionTransfer.Outcome;
+import dev.coatcheck.internal.transfer.SessionTransfer.Result;
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.DataStore;
 import dev.coatcheck.store.Found;
@@ -31,8 +33,8 @@ import java.util.stream.Collectors;
  * @param remaining the session's remaining time
  * @param values what was found, by name; also what was gone by then
  * @param readAt when the store was asked, not later than it answered for, by {@link System#nanoTime}
- * @param isOfOneMoment whether it was read in one step; else others may have written meanwhile, which {@link #isStillIn}
- *     tells
+ * @param isOfOneMoment whether it is known that the store had it all at once; else others may have written meanwhile,
+ *     which {@link #isStillIn} tells
  */
 record SessionImage(String id, Duration remaining, Map<String, Found> values, long readAt, boolean isOfOneMoment) {
     private static final String RESERVED = "@";
@@ -56,8 +58,39 @@ record SessionImage(String id, Duration remaining, Map<String, Found> values, lo
             if (layout.isEmpty() || layout.get().length() > mostBytes) {
                 return layout;
             }
+            return part(store, id, names, layout.get());
         }
         return part(store, id, names);
+    }
+
+    /** What has the same versions before and after a look at the names was there with just these. */
+    private static Optional<SessionImage> part(DataStore store, String id, Set<String> names, SessionImage before) {
+        boolean isSame = store.names(id).equals(before.present());
+        return part(store, id, names)
+                .map(after -> new SessionImage(
+                        id,
+                        after.remaining,
+                        after.values,
+                        after.readAt,
+                        isSame && after.byVersion().equals(before.byVersion())));
+    }
+
+    /** Of a part: whether each of its values, there or not, is the one that this has. */
+    boolean hasVersionsOf(SessionImage part) {
+        return part.values.entrySet().stream()
+                .allMatch(value -> value.getValue().version()
+                        == values.getOrDefault(value.getKey(), Found.absent()).version());
+    }
+
+    /** The session's time alone. */
+    SessionImage withoutValues() {
+        return new SessionImage(id, remaining, Map.of(), readAt, isOfOneMoment);
+    }
+
+    private Map<String, Long> byVersion() {
+        return values.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, value -> value.getValue().version()));
     }
 
     private static Optional<SessionImage> layout(DataStore store, String id, Collection<String> names) {
@@ -115,19 +148,18 @@ record SessionImage(String id, Duration remaining, Map<String, Found> values, lo
         return Objects.requireNonNull(values.get(name), "not asked for");
     }
 
-    /** Asks the store whether it had it all at once, and has not ended it since. */
-    boolean wasAndIsIn(DataStore store) {
-        return isOfOneMoment ? store.read(id, List.of()).isPresent() : isStillIn(store);
-    }
-
     /** Asks the store whether it still has exactly this, but for the times: then it had it all at once. */
     boolean isStillIn(DataStore store) {
+        return store.names(id).equals(present()) && hasSameValuesIn(store);
+    }
+
+    /** Asks the store whether it still has each of these values. Others may have come. */
+    boolean hasSameValuesIn(DataStore store) {
         List<Want> wants = new ArrayList<>();
         values.forEach((name, found) -> wants.add(new Want(name, found.version())));
-        return store.names(id).equals(present())
-                && store.read(id, wants)
-                        .filter(now -> versions(now.values()).equals(versions(values.values())))
-                        .isPresent();
+        return store.read(id, wants)
+                .filter(now -> versions(now.values()).equals(versions(values.values())))
+                .isPresent();
     }
 
     private static List<Long> versions(Iterable<Found> values) {
@@ -160,6 +192,11 @@ record SessionImage(String id, Duration remaining, Map<String, Found> values, lo
     /** When a time that was left ends, by {@link System#nanoTime}. */
     long endOf(Duration left) {
         return readAt + left.toNanos();
+    }
+
+    /** What is told of it. */
+    Result result(Outcome outcome) {
+        return outcome == Outcome.COPIED ? new Result(outcome, length()) : Result.without(outcome);
     }
 
     /** What creates the values so many nanoseconds after they were read, with the times that they have left by then. */

@@ -1,11 +1,14 @@
 package dev.coatcheck.internal.transfer;
 
 import dev.coatcheck.internal.ticket.Ticket;
+import dev.coatcheck.internal.transfer.Arrivals.Arrival;
 import dev.coatcheck.store.DataStore;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -125,39 +128,67 @@ public final class SessionTransfer {
                 results.add(large.carry(id));
             } else if (image.get().isOwnersList()) {
                 results.add(Result.without(Outcome.OWNERS_LIST));
+            } else if (!image.get().isOfOneMoment()) {
+                results.add(carryAsOfOneMoment(id));
             } else {
                 images.add(image.get());
                 bytes += image.get().length();
             }
         }
-        List<Result> created = enterAndCreate(images);
-        for (int i = 0; i < images.size(); i++) {
-            results.add(settle(images.get(i), created.get(i)));
+        images.forEach(lists::enter);
+        List<Arrival> sent = arrivals.send(images);
+        results.addAll(settle(sent));
+        for (Arrival refused : sent) {
+            if (refused.outcome().isEmpty()) {
+                results.addAll(settle(List.of(arrivals.send(refused.image()))));
+            }
         }
         return results;
     }
 
-    private boolean isThereAsTheLastWas(String id) {
-        if (isLastThere) {
-            isLastThere = large.dropUnfinished(id);
+    /** Before all else, what must not be in the target is removed: the rest of it may fail, in a full store above all. */
+    private List<Result> settle(List<Arrival> sent) {
+        Set<String> removed = new HashSet<>();
+        for (Arrival arrival : sent) {
+            if (arrival.isCreated() && !arrival.image().hasSameValuesIn(from)) {
+                to.delete(arrival.image().id());
+                removed.add(arrival.image().id());
+            }
         }
-        return isLastThere && !Ticket.isHash(id);
+        List<Result> results = new ArrayList<>();
+        for (Arrival arrival : sent) {
+            SessionImage image = arrival.image();
+            arrival.outcome()
+                    .map(outcome ->
+                            removed.contains(image.id()) ? carryAsOfOneMoment(image.id()) : complete(arrival, outcome))
+                    .ifPresent(results::add);
+        }
+        return results;
     }
 
-    private Result settle(SessionImage image, Result result) {
-        if (result.outcome() == Outcome.ALREADY_THERE) {
+    private Result complete(Arrival arrival, Outcome outcome) {
+        SessionImage image = arrival.image();
+        if (outcome == Outcome.ALREADY_THERE) {
             isLastThere = large.dropUnfinished(image.id());
-            return isLastThere ? result : carrySteady(image.id());
+            return isLastThere ? Result.without(outcome) : carryAsOfOneMoment(image.id());
         }
-        if (result.outcome() != Outcome.COPIED || image.wasAndIsIn(from)) {
-            return result;
+        if (outcome == Outcome.COPIED) {
+            arrivals.correct(arrival);
+            lists.enterWhereMissing(image);
         }
-        to.delete(image.id());
-        return carrySteady(image.id());
+        return image.result(outcome);
     }
 
-    /** Ended, or written since it was first read: proves first that it was read as of one moment. */
-    private Result carrySteady(String id) {
+    private boolean isThereAsTheLastWas(String id) {
+        if (!isLastThere || Ticket.isHash(id)) {
+            return false;
+        }
+        isLastThere = large.dropUnfinished(id);
+        return isLastThere;
+    }
+
+    /** Ended, or written while it was read or sent. */
+    private Result carryAsOfOneMoment(String id) {
         for (int turn = 0; turn < TURNS; turn++) {
             Optional<SessionImage> image = SessionImage.of(from, id, MOST_BYTES_WHOLE);
             if (image.isEmpty()) {
@@ -166,31 +197,26 @@ public final class SessionTransfer {
             if (!image.get().isWhole()) {
                 return large.carry(id);
             }
-            if (image.get().wasAndIsIn(from)) {
-                Result result = enterAndCreate(List.of(image.get())).get(0);
-                if (result.outcome() == Outcome.COPIED && !isLive(id)) {
-                    to.delete(id);
-                    return Result.without(Outcome.OVER);
-                }
-                return result;
+            if (image.get().isOfOneMoment()) {
+                return carryAlone(image.get());
             }
         }
         return Result.without(Outcome.CHANGED);
     }
 
-    private boolean isLive(String id) {
-        return from.read(id, List.of()).isPresent();
+    /** As it was then, whatever has been written since. */
+    private Result carryAlone(SessionImage image) {
+        lists.enter(image);
+        Arrival arrival = arrivals.send(image);
+        if (arrival.isCreated() && !isLive(image.id())) {
+            to.delete(image.id());
+            return Result.without(Outcome.OVER);
+        }
+        return arrival.outcome().map(outcome -> complete(arrival, outcome)).orElseThrow();
     }
 
-    private List<Result> enterAndCreate(List<SessionImage> images) {
-        images.forEach(lists::enter);
-        List<Result> results = arrivals.create(images);
-        for (int i = 0; i < images.size(); i++) {
-            if (results.get(i).outcome() == Outcome.COPIED) {
-                lists.enterWhereMissing(images.get(i));
-            }
-        }
-        return results;
+    private boolean isLive(String id) {
+        return from.read(id, List.of()).isPresent();
     }
 
     /** Whether a store takes it as a remaining time. */
