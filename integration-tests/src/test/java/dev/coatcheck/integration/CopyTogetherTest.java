@@ -399,25 +399,6 @@ class CopyTogetherTest {
     }
 
     @Test
-    void whatAKilledCopyHasEmptiedIsBegunAnew() {
-        DataStore source = open(StoreKind.MEMORY);
-        DataStore target = open(StoreKind.SQLITE);
-        large(source, 5);
-        bringInPart(source, target);
-        DataStore failing = Watched.before(target, (method, id) -> {
-            if (method.startsWith("delete") && id.equals("large")) {
-                throw new StoreUnavailableException("gone", new RuntimeException());
-            }
-        });
-        assertThatThrownBy(() -> SessionCopy.between(source, failing).run())
-                .isInstanceOf(StoreUnavailableException.class);
-
-        assertThat(SessionCopy.between(source, target).run().copied()).isEqualTo(1);
-
-        assertThat(SessionCopy.between(source, target).compare().isSame()).isTrue();
-    }
-
-    @Test
     void aLargeSessionThatIsCreatedLateEndsNoLater() {
         DataStore source = open(StoreKind.MEMORY);
         DataStore target = open(StoreKind.SQLITE);

@@ -46,14 +46,13 @@ final class LargeTransfer {
      */
     boolean dropUnfinished(String id) {
         while (true) {
-            Optional<Slice> slice = to.read(id, List.of(Want.presence(MARK), Want.presence(TicketVerification.PROOF)));
+            Optional<Slice> slice = to.read(id, List.of(Want.presence(MARK)));
             if (slice.isEmpty()) {
                 return false;
             }
             Found mark = slice.get().values().get(0);
             if (mark.state() == State.ABSENT) {
-                boolean hasProof = slice.get().values().get(1).state() != State.ABSENT;
-                return hasProof || !to.deleteIfEmpty(id);
+                return true;
             }
             if (empty(id, mark.version())) {
                 to.deleteIfEmpty(id);
