@@ -1,6 +1,7 @@
 package dev.coatcheck;
 
 import dev.coatcheck.SessionCopy.Progress;
+import dev.coatcheck.internal.move.CurrentStore;
 import dev.coatcheck.internal.ticket.Ticket;
 import dev.coatcheck.internal.transfer.Crew;
 import dev.coatcheck.internal.transfer.Gauge;
@@ -38,7 +39,7 @@ final class SessionWalk {
             if (listener != null && gauge.total().isEmpty()) {
                 gauge.setTotal(count(store, isStopped));
             }
-            return store.ids();
+            return store.ids().filter(id -> !CurrentStore.isNote(id));
         };
         return Crew.work(THREADS, ids, task, new Throttle(maxBytesPerSecond), this::tell);
     }
@@ -47,7 +48,7 @@ final class SessionWalk {
     private static long count(DataStore store, BooleanSupplier isStopped) {
         try (Stream<String> ids = store.ids()) {
             return ids.takeWhile(id -> !isStopped.getAsBoolean())
-                    .filter(id -> !Ticket.isHash(id))
+                    .filter(id -> !Ticket.isHash(id) && !CurrentStore.isNote(id))
                     .count();
         }
     }

@@ -77,6 +77,7 @@ final class MemorySession extends NamedValues {
         return look(few(), wants);
     }
 
+    @SuppressWarnings("ReferenceEquality") // an equal list may be a later one
     private Optional<Slice> look(@Nullable StoredValue few, List<Want> wants) {
         long now = clock.now();
         long end = deadline;

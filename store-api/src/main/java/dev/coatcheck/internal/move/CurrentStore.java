@@ -71,6 +71,11 @@ public final class CurrentStore implements DataStore {
     private @Nullable Mover mover;
     private boolean closed;
 
+    /** Whether an id is that of what moves note in the stores, and no session's. */
+    public static boolean isNote(String id) {
+        return id.equals(Journal.ID) || id.equals(TargetMark.ID);
+    }
+
     /** Begins with a store. */
     public CurrentStore(DataStore store) {
         this.place = Place.of(store, 0);
