@@ -83,15 +83,18 @@ final class CoatcheckHttpSession implements HttpSession {
         return context;
     }
 
-    /** Creates the session if there is none yet: an id that was told stays. */
+    /**
+     * Creates the session if there is none yet, as an id that was told stays; but not for whoever asks when the answer has
+     * been given, as frameworks do after each request, nor where that is refused.
+     */
     @Override
     public String getId() {
         return inTurn(() -> {
-            if (!isOver()) {
+            if (!isOver() && (stored.exists() || request.canBegin())) {
                 listened.createIfNone();
                 times.write();
             }
-            return isOver() ? listened.lastId() : listened.id();
+            return !isOver() && stored.exists() ? listened.id() : listened.lastId();
         });
     }
 

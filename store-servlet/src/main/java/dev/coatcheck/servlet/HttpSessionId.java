@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,6 +23,11 @@ final class HttpSessionId {
         Matcher parts = TICKET.matcher(ticket);
         String hash = hash("HttpSession " + ticket);
         return parts.matches() ? parts.group(1) + "." + hash.substring(0, SHOWN) : hash;
+    }
+
+    /** Nobody's: whoever keeps something by it shares that with no other visitor. */
+    static String ofNoSession() {
+        return hash("no session " + UUID.randomUUID());
     }
 
     private static String hash(String text) {

@@ -59,6 +59,7 @@ final class HttpSessionResponse extends HttpServletResponseWrapper {
 
     /** Containers send a body whose length they know once it is whole. */
     private void saveBeforeBody() {
+        session.noteBody(true);
         if (hasLength) {
             hasLength = false;
             saveUnlessCommitted();
@@ -129,8 +130,15 @@ final class HttpSessionResponse extends HttpServletResponseWrapper {
     @Override
     public void reset() {
         super.reset();
+        session.noteBody(false);
         output = null;
         writer = null;
+    }
+
+    @Override
+    public void resetBuffer() {
+        super.resetBuffer();
+        session.noteBody(false);
     }
 
     private final class SavingWriter extends PrintWriter {

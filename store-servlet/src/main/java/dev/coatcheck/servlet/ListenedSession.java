@@ -16,7 +16,7 @@ final class ListenedSession {
     private final StoredSession stored;
     private final SessionListeners listeners;
     private String lastTicket = "";
-    private String lastId = "none";
+    private String lastId = "";
 
     /** @param session what events are about */
     ListenedSession(HttpSession session, StoredSession stored, SessionListeners listeners) {
@@ -25,8 +25,11 @@ final class ListenedSession {
         this.listeners = listeners;
     }
 
-    /** The id that was told last. */
+    /** The id that was told last; where there was none to tell, one that nobody else has. */
     String lastId() {
+        if (lastId.isEmpty()) {
+            lastId = HttpSessionId.ofNoSession();
+        }
         return lastId;
     }
 

@@ -106,6 +106,11 @@ final class RequestHttpSession {
                 && requestedId().get().equals(found.getId());
     }
 
+    /** Whether the response's body has begun, or has been taken back. */
+    void noteBody(boolean hasBegun) {
+        request.noteBody(hasBegun);
+    }
+
     void save() {
         CoatcheckHttpSession now = current;
         if (now != null) {

@@ -22,6 +22,7 @@ final class RequestSession {
     private final @Nullable String sent;
     private @Nullable String ticket;
     private boolean visitorHasCookie;
+    private volatile boolean hasBody;
     private @Nullable Session session;
     private CookieOfHandle cookieOfSession = new CookieOfHandle();
 
@@ -101,6 +102,16 @@ final class RequestSession {
         if (isRefused) {
             throw new CrossSiteRequestException();
         }
+    }
+
+    /** Whether the response's body has begun, or has been taken back. */
+    void noteBody(boolean hasBegun) {
+        hasBody = hasBegun;
+    }
+
+    /** Whether a session may begin where nothing is written: not in answer to another site, and not behind the answer. */
+    synchronized boolean canBegin() {
+        return !isRefused && !hasBody && cookie.canBeWritten();
     }
 
     private synchronized void requireSettableCookie() {

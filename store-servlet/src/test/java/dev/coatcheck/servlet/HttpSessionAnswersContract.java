@@ -8,7 +8,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.net.http.HttpResponse;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -223,5 +225,119 @@ abstract class HttpSessionAnswersContract extends HttpSessionVisits {
         });
         assertThat(get("hat")).isEqualTo("blue");
         assertThat(elsewhere().id()).isNotEqualTo(id);
+    }
+
+    /** As frameworks do at each request's end: whoever has asked for a session may not have written to it. */
+    private static String idAtTheEnd(HttpServletRequest request) {
+        HttpSession session = request.getSession(false);
+        assertThat(session).isNotNull();
+        return session.getId();
+    }
+
+    private void assertNothingWasCreated(HttpResponse<String> response) {
+        assertThat(Visitor.setCookies(response)).isEmpty();
+        assertThat(site.ids()).isEmpty();
+    }
+
+    @Test
+    void theIdOfAReaderDoesNotBreakOffALongPage() throws Exception {
+        HttpResponse<String> response = visit((request, answer) -> {
+            request.getSession();
+            answer.getWriter().print("x".repeat(20_000));
+            answer.flushBuffer();
+            assertThat(idAtTheEnd(request)).isNotEmpty();
+            answer.getWriter().print("end");
+        });
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).hasSize(20_003).endsWith("end");
+        assertNothingWasCreated(response);
+    }
+
+    @Test
+    void theIdOfAReaderCreatesNoSessionAfterAShortAnswer() throws Exception {
+        List<Site.Page> answers = List.of(
+                (request, response) -> response.getWriter().print("{}"),
+                (request, response) -> response.getOutputStream().write(new byte[] {'{', '}'}),
+                (request, response) -> response.sendRedirect("/shop/next"));
+        for (Site.Page answer : answers) {
+            assertNothingWasCreated(visit((request, response) -> {
+                request.getSession();
+                answer.answer(request, response);
+                assertThat(idAtTheEnd(request)).isNotEmpty();
+            }));
+        }
+    }
+
+    @Test
+    void whereThereIsNoSessionEachRequestHasAnIdOfItsOwn() throws Exception {
+        Set<String> ids = new HashSet<>();
+        for (int i = 0; i < 2; i++) {
+            visit((request, response) -> {
+                HttpSession session = request.getSession();
+                response.getWriter().print("x");
+                ids.add(session.getId());
+                ids.add(idAtTheEnd(request));
+            });
+        }
+        assertThat(ids).hasSize(2);
+    }
+
+    @Test
+    void whatIsWrittenAfterThatIsInASessionWithItsOwnId() throws Exception {
+        String told = ask(request -> {
+            request.getSession().setAttribute("coat", "red");
+            return request.getSession().getId();
+        });
+        assertThat(ask(request -> request.getSession().getId())).isEqualTo(told);
+        Visitor other = site.visitor();
+        HttpResponse<String> late = visit(other, (request, response) -> {
+            HttpSession session = request.getSession();
+            response.getWriter().print("x");
+            String before = session.getId();
+            session.setAttribute("coat", "blue");
+            assertThat(session.getId()).isNotEqualTo(before);
+        });
+        assertThat(late.statusCode()).isEqualTo(200);
+        assertThat(visit(
+                                other,
+                                (request, response) -> response.getWriter()
+                                        .print(request.getSession().getAttribute("coat")))
+                        .body())
+                .isEqualTo("blue");
+    }
+
+    @Test
+    void afterAnAnswerThatWasTakenBackAnIdCreatesASession() throws Exception {
+        List<Consumer<HttpServletResponse>> takingBack =
+                List.of(HttpServletResponse::reset, HttpServletResponse::resetBuffer);
+        for (Consumer<HttpServletResponse> back : takingBack) {
+            Visitor one = site.visitor();
+            HttpResponse<String> response = visit(one, (request, answer) -> {
+                answer.getWriter().print("x");
+                back.accept(answer);
+                answer.getWriter().print(request.getSession().getId());
+            });
+            assertThat(response.body())
+                    .startsWith(site.sessions()
+                            .find(one.cookie(Shop.COOKIE))
+                            .orElseThrow()
+                            .id());
+        }
+    }
+
+    @Test
+    void anotherSitesPageGetsTheAnswerThatTheApplicationGives() throws Exception {
+        site.page("/shop/refused", (request, response) -> {
+            request.getSession();
+            response.setStatus(403);
+            assertThat(idAtTheEnd(request)).isNotEmpty();
+            response.getWriter().print("no token");
+        });
+        HttpResponse<String> response =
+                visitor.send("POST", "/shop/refused", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate");
+        site.requireNoFailure();
+        assertThat(response.statusCode()).isEqualTo(403);
+        assertThat(response.body()).isEqualTo("no token");
+        assertNothingWasCreated(response);
     }
 }

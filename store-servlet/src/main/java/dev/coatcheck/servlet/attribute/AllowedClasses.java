@@ -94,7 +94,9 @@ public final class AllowedClasses implements ObjectInputFilter {
             "java.util.concurrent.locks.ReentrantLock",
             "java.util.concurrent.locks.ReentrantLock$*",
             "sun.util.calendar.ZoneInfo",
-            "jakarta.servlet.http.Cookie");
+            "jakarta.servlet.http.Cookie",
+            // of @Pattern and @Email, in the errors of a form
+            "jakarta.validation.constraints.Pattern$Flag");
 
     /**
      * Of the framework's other packages some have classes that can be misused: a bean's destruction callback calls the
@@ -102,12 +104,27 @@ public final class AllowedClasses implements ObjectInputFilter {
      */
     private static final List<String> OF_SPRING = List.of(
             "org.springframework.security.**",
+            "org.springframework.context.support.DefaultMessageSourceResolvable",
             "org.springframework.http.HttpMethod",
             "org.springframework.util.LinkedCaseInsensitiveMap",
             "org.springframework.util.LinkedCaseInsensitiveMap$*",
             "org.springframework.util.LinkedMultiValueMap",
             "org.springframework.util.MultiValueMapAdapter",
             "org.springframework.util.UnmodifiableMultiValueMap",
+            // a form's errors, which a redirect brings to the form's page: what they work with is not stored
+            "org.springframework.validation.AbstractBindingResult",
+            "org.springframework.validation.AbstractErrors",
+            "org.springframework.validation.AbstractPropertyBindingResult",
+            "org.springframework.validation.BeanPropertyBindingResult",
+            "org.springframework.validation.DefaultBindingErrorProcessor$BindingFieldError",
+            "org.springframework.validation.DefaultMessageCodesResolver",
+            "org.springframework.validation.DefaultMessageCodesResolver$Format",
+            "org.springframework.validation.DirectFieldBindingResult",
+            "org.springframework.validation.FieldError",
+            "org.springframework.validation.MapBindingResult",
+            "org.springframework.validation.ObjectError",
+            "org.springframework.validation.SimpleErrors",
+            "org.springframework.validation.beanvalidation.SpringValidatorAdapter$*",
             "org.springframework.web.servlet.FlashMap",
             "org.springframework.web.util.HttpSessionMutexListener$Mutex");
 

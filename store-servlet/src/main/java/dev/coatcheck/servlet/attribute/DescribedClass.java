@@ -7,8 +7,8 @@ final class DescribedClass {
     final String name;
     /** What it does with the elements that it writes in its own way. */
     final HashedKind kind;
-    /** Whether many of its objects may have one hash code, and no order. */
-    final boolean isCrowding;
+    /** What its objects have an order among; empty where they have none, and many may have one hash code. */
+    final String order;
 
     int flags;
     /** How many bytes its primitive fields take. */
@@ -24,7 +24,7 @@ final class DescribedClass {
     DescribedClass(String name) {
         this.name = name;
         this.kind = HashedKind.ofClass(name);
-        this.isCrowding = HashedKind.crowds(name);
+        this.order = HashedKind.isOrdered(name) ? name : "";
     }
 
     boolean has(int flag) {

@@ -47,14 +47,20 @@ final class ReadingCost {
 
     /** An object, with how many objects are in it, each as often as it is reached. */
     private static final class Weighed {
-        /** One with nothing in it. */
-        static final Weighed LEAF = new Weighed(false);
+        static final String TEXTS = "texts";
+        /** As the machine has them: nobody can choose hash codes that are places in memory. */
+        static final String PLACES = "places";
 
-        private final boolean isCrowding;
+        static final Weighed SHORT_TEXT = new Weighed(TEXTS);
+        static final Weighed CONSTANT = new Weighed(PLACES);
+
+        /** Among which objects it has an order; empty for one that crowds. */
+        private final String order;
+
         private long weight = 1;
 
-        Weighed(boolean isCrowding) {
-            this.isCrowding = isCrowding;
+        Weighed(String order) {
+            this.order = order;
         }
     }
 
@@ -72,7 +78,7 @@ final class ReadingCost {
             case ObjectStreamConstants.TC_ENUM -> constant();
             case ObjectStreamConstants.TC_CLASS -> {
                 type();
-                yield noted(Weighed.LEAF);
+                yield noted(Weighed.CONSTANT);
             }
             case ObjectStreamConstants.TC_CLASSDESC -> {
                 described();
@@ -101,18 +107,18 @@ final class ReadingCost {
     private Weighed text(int bytes) {
         skip(bytes);
         if (bytes < LONG_TEXT) {
-            return noted(Weighed.LEAF);
+            return noted(Weighed.SHORT_TEXT);
         }
-        Weighed text = new Weighed(false);
+        Weighed text = new Weighed(Weighed.TEXTS);
         text.weight += bytes / LONG_TEXT;
         return noted(text);
     }
 
     private Weighed constant() throws InvalidClassException, StreamCorruptedException {
         type();
-        noted(Weighed.LEAF);
+        noted(Weighed.CONSTANT);
         content();
-        return Weighed.LEAF;
+        return Weighed.CONSTANT;
     }
 
     private @Nullable DescribedClass type() throws InvalidClassException, StreamCorruptedException {
@@ -177,7 +183,7 @@ final class ReadingCost {
 
     private Weighed array() throws InvalidClassException, StreamCorruptedException {
         DescribedClass type = type();
-        Weighed array = noted(new Weighed(false));
+        Weighed array = noted(new Weighed(Weighed.PLACES));
         int length = stream.getInt();
         if (length > stream.remaining()) {
             throw new InvalidClassException("REJECTED, as an array in it is longer than its bytes can fill");
@@ -195,7 +201,7 @@ final class ReadingCost {
 
     private Weighed object() throws InvalidClassException, StreamCorruptedException {
         DescribedClass type = type();
-        Weighed object = noted(new Weighed(type != null && type.isCrowding));
+        Weighed object = noted(new Weighed(type == null ? "" : type.order));
         partsOf(object, type);
         return object;
     }
@@ -224,7 +230,9 @@ final class ReadingCost {
     private void annotation(@Nullable Weighed owner, HashedKind kind)
             throws InvalidClassException, StreamCorruptedException {
         long elements = 0;
+        long keys = 0;
         long crowd = 0;
+        String order = "";
         while (true) {
             byte tag = stream.get();
             if (tag == ObjectStreamConstants.TC_ENDBLOCKDATA) {
@@ -241,11 +249,16 @@ final class ReadingCost {
                 }
                 if (kind.isKey(elements++) && element != null) {
                     budget.spend(element.weight);
-                    crowd += kind.isCrowdedBy(element.isCrowding) ? 1 : 0;
+                    keys++;
+                    order = order.isEmpty() ? element.order : order;
+                    // trees have no order among keys of two classes
+                    boolean isInOrder = !kind.hasNoTrees() && !order.isEmpty() && element.order.equals(order);
+                    crowd += isInOrder ? 0 : 1;
                 }
             }
         }
-        budget.spend(crowd * crowd / 2);
+        // each is compared with each other, and with all that are in order among themselves
+        budget.spend(crowd * crowd / 2 + crowd * (keys - crowd));
     }
 
     private static void add(Weighed owner, @Nullable Weighed part) {

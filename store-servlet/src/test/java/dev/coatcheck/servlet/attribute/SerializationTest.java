@@ -8,6 +8,7 @@ import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.lang.reflect.InvocationHandler;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.net.ConnectException;
 import java.net.Proxy;
 import java.net.URI;
@@ -17,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.DayOfWeek;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.Period;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
@@ -49,7 +52,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.management.BadAttributeValueExpException;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
@@ -59,6 +67,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.InternalAuthenticationServiceException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
 
 class SerializationTest {
     private final Serialization serialization =
@@ -319,6 +328,104 @@ class SerializationTest {
     @ParameterizedTest(name = "[{index}]")
     @MethodSource("whatWouldTakeForEver")
     void whatWouldTakeForEverToReadIsRefusedInBothDirections(Object[] value) throws Exception {
+        assertTooLong(value);
+    }
+
+    /** Different texts of one hash code, each as long as the others. */
+    private static List<String> textsOfOneHashCode() {
+        List<String> texts = List.of("");
+        for (int i = 0; i < 13; i++) {
+            texts = texts.stream()
+                    .flatMap(text -> Stream.of(text + "Aa", text + "BB"))
+                    .toList();
+        }
+        return texts;
+    }
+
+    /** Whatever equals by its content takes the hash code of a text in it, and is no more in order than a list. */
+    static List<Function<String, Object>> whatIsMadeOfATextAndHasNoOrder() {
+        return List.of(
+                SimpleGrantedAuthority::new,
+                text -> new StackTraceElement("a", text, "f", 1),
+                Allowed::new,
+                text -> new ArrayList<>(List.of(text)));
+    }
+
+    @ParameterizedTest(name = "[{index}]")
+    @MethodSource("whatIsMadeOfATextAndHasNoOrder")
+    void aCrowdOfKeysWithoutOrderIsRefusedWhateverTheirClass(Function<String, Object> made) throws Exception {
+        // in a list while they are made, as a set would take as long as the one that is refused
+        List<Object> crowd = new ArrayList<>();
+        for (int i = 0; i < 10_000; i++) {
+            crowd.add(made.apply("text " + i));
+        }
+        assertTooLong(new HashSet<>(crowd));
+    }
+
+    @Test
+    void aCrowdOfPeriodsIsRefused() throws Exception {
+        Set<Object> periods = new HashSet<>();
+        for (int i = 0; i < 10_000; i++) {
+            periods.add(Period.of(i, 0, 0));
+        }
+        assertTooLong(periods);
+    }
+
+    /** They have no trees for keys of one hash code. */
+    @Test
+    void aCrowdInAnUnmodifiableSetOrMapIsRefused() throws Exception {
+        Map<String, Integer> map = new HashMap<>();
+        for (int i = 0; i < 10_000; i++) {
+            map.put("text " + i, i);
+        }
+        assertTooLong(Set.copyOf(map.keySet()));
+        assertTooLong(Map.copyOf(map));
+    }
+
+    @Test
+    void aCrowdOfKeysThatAreInOrderComesBack() throws Exception {
+        List<IntFunction<Object>> classes = List.of(
+                i -> i,
+                i -> (long) i,
+                i -> i / 3.0,
+                i -> i / 3f,
+                BigInteger::valueOf,
+                i -> BigDecimal.valueOf(i, 2),
+                i -> new UUID(i, i),
+                Date::new,
+                i -> (short) i,
+                textsOfOneHashCode()::get);
+        for (IntFunction<Object> made : classes) {
+            Set<Object> keys = IntStream.range(0, 8_000).mapToObj(made).collect(Collectors.toCollection(HashSet::new));
+            assertThat(keys).hasSize(8_000);
+            assertThat(serialization.read(serialization.write("x", keys))).isEqualTo(keys);
+        }
+    }
+
+    /** A tree with keys of two classes has no order: each of one is compared with all of the other. */
+    @Test
+    void aCrowdOfTwoClassesIsRefusedThoughEachIsInOrder() throws Exception {
+        Set<Object> keys = new HashSet<>();
+        for (int i = 0; i < 10_000; i++) {
+            keys.add("text " + i);
+            keys.add((long) i);
+        }
+        assertTooLong(keys);
+    }
+
+    /** They are read in their order, and not compared. */
+    @Test
+    void aLargeSortedSetOrMapComesBack() throws Exception {
+        Map<LocalDate, Integer> sorted = new TreeMap<>();
+        for (int i = 0; i < 10_000; i++) {
+            sorted.put(LocalDate.EPOCH.plusDays(i), i);
+        }
+        assertThat(serialization.read(serialization.write("x", sorted))).isEqualTo(sorted);
+        Set<LocalDate> set = new TreeSet<>(sorted.keySet());
+        assertThat(serialization.read(serialization.write("x", set))).isEqualTo(set);
+    }
+
+    private void assertTooLong(Object value) throws Exception {
         String planted = asAnyoneWouldWrite(value);
         assertThatThrownBy(() -> serialization.read(planted))
                 .isInstanceOf(LostAttributeException.class)
