@@ -1,13 +1,14 @@
 package dev.coatcheck.spring.security;
 
 import dev.coatcheck.CoatcheckConfig;
+import dev.coatcheck.Session;
 import dev.coatcheck.SessionManager;
 import dev.coatcheck.servlet.CoatcheckFilter;
 import dev.coatcheck.servlet.HttpSessionSettings;
-import dev.coatcheck.servlet.HttpSessions;
 import dev.coatcheck.spring.CoatcheckAutoConfiguration;
 import jakarta.servlet.http.HttpSessionListener;
 import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -22,6 +23,8 @@ import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.LogoutConfigurer;
 import org.springframework.security.config.annotation.web.configurers.SessionManagementConfigurer;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.core.context.SecurityContextHolderStrategy;
 import org.springframework.security.core.session.SessionRegistry;
 import org.springframework.security.core.session.SessionRegistryImpl;
 import org.springframework.security.oauth2.client.oidc.session.InMemoryOidcSessionRegistry;
@@ -41,21 +44,25 @@ import org.springframework.security.web.authentication.session.CompositeSessionA
 @ConditionalOnBean({SessionManager.class, CoatcheckConfig.class})
 public final class CoatcheckSecurityAutoConfiguration {
     private final SessionManager sessions;
+    private final UserSessions ofUsers;
     private final boolean isBound;
     private final boolean isHttpSession;
 
-    CoatcheckSecurityAutoConfiguration(SessionManager sessions, CoatcheckConfig config) {
+    CoatcheckSecurityAutoConfiguration(
+            SessionManager sessions, CoatcheckConfig config, ObjectProvider<SecurityContextHolderStrategy> holder) {
         this.sessions = sessions;
+        this.ofUsers =
+                new UserSessions(sessions, () -> holder.getIfUnique(SecurityContextHolder::getContextHolderStrategy));
         this.isBound = config.get(SecuritySettings.ENABLED);
         this.isHttpSession = config.get(HttpSessionSettings.ENABLED);
-        if (isBound && !isHttpSession) {
-            sessions.addListener(new UserSessions(sessions));
+        if (isBound) {
+            sessions.addListener(isHttpSession ? new BegunByLogin(sessions) : ofUsers);
         }
     }
 
     @Bean
     HttpSessionListener coatcheckUserSessions() {
-        return isBound && isHttpSession ? new UserSessions(sessions) : new HttpSessionListener() {};
+        return isBound && isHttpSession ? ofUsers : new HttpSessionListener() {};
     }
 
     @Bean
@@ -84,7 +91,7 @@ public final class CoatcheckSecurityAutoConfiguration {
     Customizer<LogoutConfigurer<HttpSecurity>> coatcheckLogout() {
         return isBound && !isHttpSession
                 ? logout -> logout.addLogoutHandler(
-                        (request, response, user) -> HttpSessions.get(request).end())
+                        (request, response, user) -> VisitorSession.of(request).ifPresent(Session::end))
                 : Customizer.withDefaults();
     }
 

@@ -2,7 +2,6 @@ package dev.coatcheck.spring.security;
 
 import dev.coatcheck.Session;
 import dev.coatcheck.SessionEndedException;
-import dev.coatcheck.servlet.HttpSessions;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.security.core.Authentication;
@@ -11,7 +10,8 @@ import org.springframework.security.web.authentication.session.SessionAuthentica
 
 /**
  * Has the visitor's session be the user's, once Security's own strategy has let the login pass. A session that is not
- * there yet is not created: {@link UserSessions} sees to it when that is done. Thread-safe.
+ * there yet is not created: {@link BegunByLogin} sees to it when that is done. A login whose session is the container's
+ * is left alone. Thread-safe.
  */
 final class LoginStrategy implements SessionAuthenticationStrategy {
     private static final String SEEN = LoginStrategy.class.getName();
@@ -34,15 +34,15 @@ final class LoginStrategy implements SessionAuthenticationStrategy {
     public void onAuthentication(
             Authentication authentication, HttpServletRequest request, HttpServletResponse response) {
         request.setAttribute(SEEN, true);
+        boolean isElsewhere = VisitorSession.of(request).isEmpty();
+        if (!isElsewhere) {
+            requireUsable(authentication.getName());
+        }
         try {
-            ofSecurity.onAuthentication(authentication, request, response);
-            Session session = HttpSessions.get(request);
-            if (session.isLive()) {
-                if (renews) {
-                    session.renew();
-                }
-                own(session, authentication.getName());
-            }
+            CurrentLogin.during(
+                    authentication, isElsewhere, () -> ofSecurity.onAuthentication(authentication, request, response));
+            // asked again, as it may be another one now
+            VisitorSession.of(request).ifPresent(session -> take(session, authentication.getName(), request));
         } catch (IllegalStateException | SessionEndedException e) {
             if (hasEnded(e)) {
                 throw new SessionAuthenticationException(
@@ -52,12 +52,31 @@ final class LoginStrategy implements SessionAuthenticationStrategy {
         }
     }
 
-    private static void own(Session session, String user) {
+    private static void requireUsable(String user) {
         try {
-            session.belongsTo(user);
+            Owners.requireUser(user);
         } catch (IllegalArgumentException e) {
-            throw new SessionAuthenticationException("no session can belong to this user: " + e.getMessage());
+            throw refused(e);
         }
+    }
+
+    private void take(Session session, String user, HttpServletRequest request) {
+        if (!session.isLive()) {
+            BegunByLogin.expect(user, request);
+            return;
+        }
+        if (renews) {
+            session.renew();
+        }
+        try {
+            Owners.own(session, user);
+        } catch (IllegalArgumentException e) {
+            throw refused(e);
+        }
+    }
+
+    private static SessionAuthenticationException refused(IllegalArgumentException cause) {
+        return new SessionAuthenticationException("no session can belong to this user: " + cause.getMessage());
     }
 
     /** By another request: two logins at once, or an administrator. */

@@ -68,7 +68,7 @@ final class StoredOidcSessionRegistry implements OidcSessionRegistry {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256")
                     .digest((issuer + "\n" + claim + "\n" + value).getBytes(StandardCharsets.UTF_8));
-            return "oidc:" + Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+            return Owners.link(Base64.getUrlEncoder().withoutPadding().encodeToString(hash));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

@@ -26,6 +26,7 @@ import org.springframework.web.context.request.ServletRequestAttributes;
  */
 final class StoredSessionRegistry implements SessionRegistry {
     private static final Key<String> USER = Key.of("spring.security.user", String.class);
+    private static final String UNKNOWN = "";
     private static final Key<Boolean> EXPIRED = Key.of("spring.security.expired", Boolean.class);
 
     private final SessionManager sessions;
@@ -43,6 +44,10 @@ final class StoredSessionRegistry implements SessionRegistry {
     /** A list that Security sorts. */
     @Override
     public List<SessionInformation> getAllSessions(Object principal, boolean includeExpiredSessions) {
+        if (CurrentLogin.isElsewhere()) {
+            // a session that is not here does not count here, and shuts nobody out
+            return new ArrayList<>();
+        }
         List<SessionInfo> all = ownedBy(nameOf(principal));
         Optional<String> own = ofThisRequest();
         List<String> left = all.stream()
@@ -58,6 +63,7 @@ final class StoredSessionRegistry implements SessionRegistry {
     /** None where no session can be of somebody of that name, who is refused when all others have agreed. */
     private List<SessionInfo> ownedBy(String name) {
         try {
+            Owners.requireUser(name);
             return sessions.ownedBy(name);
         } catch (IllegalArgumentException e) {
             return List.of();
@@ -66,7 +72,8 @@ final class StoredSessionRegistry implements SessionRegistry {
 
     /** As {@code Authentication.getName()} has it. */
     private static String nameOf(Object principal) {
-        return new PreAuthenticatedAuthenticationToken(principal, "").getName();
+        return CurrentLogin.nameOf(principal)
+                .orElseGet(() -> new PreAuthenticatedAuthenticationToken(principal, "").getName());
     }
 
     private static boolean isExpired(SessionInfo info) {
@@ -95,17 +102,23 @@ final class StoredSessionRegistry implements SessionRegistry {
                 : Optional.empty();
     }
 
-    /** What is found is used by that: its last request is now. */
+    /**
+     * What is found is used by that: its last request is now. A session that was never registered, as its login knew of
+     * no limit, may have expired as well, and nobody knows its principal.
+     */
     @Override
     public @Nullable SessionInformation getSessionInformation(String sessionId) {
         String id = storedId(sessionId);
         Values values =
                 sessions.findById(id).map(found -> found.getAll(USER, EXPIRED)).orElse(null);
-        if (values == null || values.get(USER).isEmpty()) {
+        if (values == null) {
             return null;
         }
-        return new StoredSessionInformation(
-                values.get(USER).get(), sessionId, Instant.now(), values.get(EXPIRED, false), () -> expire(id));
+        boolean isExpired = values.get(EXPIRED, false);
+        String user = values.get(USER).orElse(isExpired ? UNKNOWN : null);
+        return user == null
+                ? null
+                : new StoredSessionInformation(user, sessionId, Instant.now(), isExpired, () -> expire(id));
     }
 
     /** The store does that itself. */
@@ -115,6 +128,9 @@ final class StoredSessionRegistry implements SessionRegistry {
     /** Its owner is recorded by {@link LoginStrategy}. */
     @Override
     public void registerNewSession(String sessionId, Object principal) {
+        if (CurrentLogin.isElsewhere()) {
+            return;
+        }
         Batch login = sessions.findById(storedId(sessionId))
                 .orElseThrow(() -> new SessionAuthenticationException("the session was ended while somebody logged in"))
                 .batch();

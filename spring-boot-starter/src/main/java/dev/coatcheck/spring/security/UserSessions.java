@@ -5,10 +5,11 @@ import dev.coatcheck.SessionListener;
 import dev.coatcheck.SessionManager;
 import jakarta.servlet.http.HttpSessionEvent;
 import jakarta.servlet.http.HttpSessionListener;
+import java.util.function.Supplier;
 import org.springframework.security.authentication.AuthenticationTrustResolver;
 import org.springframework.security.authentication.AuthenticationTrustResolverImpl;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.core.context.SecurityContextHolderStrategy;
 
 /**
  * A session that is created for somebody who is logged in is that user's: the login itself may create it, or the first
@@ -21,28 +22,34 @@ final class UserSessions implements SessionListener, HttpSessionListener {
     private static final AuthenticationTrustResolver TRUST = new AuthenticationTrustResolverImpl();
 
     private final SessionManager sessions;
+    private final Supplier<SecurityContextHolderStrategy> security;
 
-    UserSessions(SessionManager sessions) {
+    /** @param security where Security keeps who is logged in, asked each time, as applications may set it late */
+    UserSessions(SessionManager sessions, Supplier<SecurityContextHolderStrategy> security) {
         this.sessions = sessions;
+        this.security = security;
     }
 
     @Override
     public void created(String sessionId) {
-        Authentication user = SecurityContextHolder.getContext().getAuthentication();
+        Authentication user = security.get().getContext().getAuthentication();
         if (TRUST.isAuthenticated(user)) {
-            sessions.findById(sessionId).ifPresent(session -> own(session, user.getName()));
+            sessions.findById(sessionId).ifPresent(session -> ownOrEnd(session, user.getName()));
         }
     }
 
     @Override
     public void sessionCreated(HttpSessionEvent event) {
-        created(StoredSessionRegistry.storedId(event.getSession().getId()));
+        String id = StoredSessionRegistry.storedId(event.getSession().getId());
+        if (!BegunByLogin.hasOwned(id)) {
+            created(id);
+        }
     }
 
     /** One that would not be found among the user's is not left to live. */
-    private static void own(Session session, String user) {
+    static void ownOrEnd(Session session, String user) {
         try {
-            session.belongsTo(user);
+            Owners.own(session, user);
         } catch (RuntimeException e) {
             session.end();
             throw e;

@@ -16,7 +16,12 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.context.SecurityContext;
+import org.springframework.security.core.context.SecurityContextHolderStrategy;
+import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 
 /** Stock Security with form login, remember-me and logout, and nothing said about sessions. */
@@ -347,6 +352,65 @@ class LoginTest {
             assertThat(isLive(site, before)).isEqualTo(!isKept);
             assertThat(site.sessionsOf("alice")).hasSize(isKept ? 1 : 0);
             assertThat(visitor.read("/public/cart")).isEqualTo("coat");
+        }
+    }
+
+    @Test
+    void aNameThatLeadsFromAProviderToASessionIsNoUsers() {
+        assertThat(Browser.location(browser.login(Site.LINK))).endsWith("/login?error");
+        assertThat(browser.get("/orders").statusCode()).isEqualTo(302);
+        browser.login("oidc:alice");
+        assertThat(browser.read("/orders")).isEqualTo("oidc:alice");
+        try (Site site = new Site(http ->
+                http.csrf(csrf -> csrf.disable()).formLogin(withDefaults()).httpBasic(withDefaults()))) {
+            Browser visitor = new Browser(site);
+            visitor.post("/login", Map.of("username", Site.LINK, "password", Site.PASSWORD));
+            assertThat(visitor.get("/orders").statusCode()).isIn(302, 401);
+            visitor.getAs(Site.LINK, "/public/set");
+            assertThat(site.sessionsOf(Site.LINK)).isEmpty();
+        }
+    }
+
+    @Test
+    void whoIsLoggedInIsAskedOfTheApplicationsOwnStrategy() {
+        try (Site site = new Site(
+                OwnHolder.class,
+                http -> http.httpBasic(withDefaults())
+                        .sessionManagement(
+                                management -> management.sessionCreationPolicy(SessionCreationPolicy.STATELESS)))) {
+            Browser visitor = new Browser(site);
+            visitor.getAs("alice", "/public/set");
+            assertThat(site.sessionsOf("alice")).containsExactly(visitor.sessionId());
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OwnHolder {
+        @Bean
+        SecurityContextHolderStrategy ownHolder() {
+            return new SecurityContextHolderStrategy() {
+                private final ThreadLocal<SecurityContext> current = ThreadLocal.withInitial(this::createEmptyContext);
+
+                @Override
+                public void clearContext() {
+                    current.remove();
+                }
+
+                @Override
+                public SecurityContext getContext() {
+                    return current.get();
+                }
+
+                @Override
+                public void setContext(SecurityContext context) {
+                    current.set(context);
+                }
+
+                @Override
+                public SecurityContext createEmptyContext() {
+                    return new SecurityContextImpl();
+                }
+            };
         }
     }
 

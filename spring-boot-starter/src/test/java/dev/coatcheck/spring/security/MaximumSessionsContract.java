@@ -7,12 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.SessionManagementConfigurer;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.session.SessionInformation;
 import org.springframework.security.core.session.SessionRegistry;
 import org.springframework.security.core.userdetails.User;
@@ -22,6 +26,7 @@ import org.springframework.security.core.userdetails.User;
 abstract class MaximumSessionsContract {
     private final List<Site> kicking = new ArrayList<>();
     private final List<Site> refusing = new ArrayList<>();
+    private final List<Site> others = new ArrayList<>();
 
     /** What an instance needs to have that store. */
     abstract String[] store();
@@ -52,6 +57,56 @@ abstract class MaximumSessionsContract {
         return refusing.get(instance);
     }
 
+    /** As before somebody thought of a limit. */
+    private Site unlimited() {
+        others.add(new Site(http -> http.formLogin(withDefaults()), store()));
+        return others.get(others.size() - 1);
+    }
+
+    private Site named(int instance) {
+        while (others.size() <= instance) {
+            others.add(new Site(
+                    http -> http.authenticationProvider(new OwnNames())
+                            .formLogin(withDefaults())
+                            .sessionManagement(
+                                    management -> management.maximumSessions(1).expiredUrl("/public/session-expired")),
+                    store()));
+        }
+        return others.get(instance);
+    }
+
+    private static final class Named extends UsernamePasswordAuthenticationToken {
+        private static final long serialVersionUID = 1;
+
+        Named(Object principal) {
+            super(principal, "", List.of());
+        }
+
+        @Override
+        public String getName() {
+            return "id of " + super.getName();
+        }
+    }
+
+    /** Their users are not called as their principals are. */
+    private static final class OwnNames implements AuthenticationProvider {
+        @Override
+        public Authentication authenticate(Authentication asked) {
+            return new Named(asked.getPrincipal());
+        }
+
+        @Override
+        public boolean supports(Class<?> kind) {
+            return true;
+        }
+    }
+
+    @AfterEach
+    void stopOthers() {
+        others.forEach(Site::close);
+        others.clear();
+    }
+
     void stop() {
         kicking.forEach(Site::close);
         kicking.clear();
@@ -66,7 +121,7 @@ abstract class MaximumSessionsContract {
 
     @BeforeEach
     void nobodyHasASession() {
-        for (String user : List.of("alice", "bob")) {
+        for (String user : List.of("alice", "bob", "id of alice")) {
             kicking(0).sessions().endAll(user);
         }
     }
@@ -121,6 +176,37 @@ abstract class MaximumSessionsContract {
         assertThat(Browser.location(desk.post("/login", form))).endsWith("/");
         assertThat(desk.read("/orders")).isEqualTo("alice");
         assertThat(Browser.location(phone.get("/orders"))).endsWith("/public/session-expired");
+    }
+
+    @Test
+    void aSessionOfTheUserIsShutOutAlsoWhereItsLoginDidNotKnowOfTheLimit() {
+        Site one = kicking(0);
+        Browser desk = new Browser(unlimited());
+        desk.login("alice");
+        Browser phone = new Browser(one);
+        phone.login("alice");
+        String ofDesk = desk.ticket();
+        assertThat(Browser.location(desk.at(one).get("/orders"))).endsWith("/public/session-expired");
+        assertThat(one.sessions().find(ofDesk)).isEmpty();
+        assertThat(phone.read("/orders")).isEqualTo("alice");
+        assertThat(one.sessionsOf("alice")).hasSize(1);
+    }
+
+    @Test
+    void theNameOfTheAuthenticationCounts() {
+        Site one = named(0);
+        Site other = named(1);
+        Browser desk = new Browser(one);
+        Browser phone = new Browser(other);
+        desk.login("alice");
+        phone.login("alice");
+        assertThat(phone.read("/orders")).isEqualTo("id of alice");
+        assertThat(Browser.location(desk.get("/orders"))).endsWith("/public/session-expired");
+        assertThat(one.sessionsOf("id of alice")).containsExactly(phone.sessionId());
+        assertThat(one.sessionsOf("alice")).isEmpty();
+        assertThat(one.bean(SessionRegistry.class).getAllSessions("id of alice", false))
+                .extracting(SessionInformation::getSessionId)
+                .containsExactly(phone.sessionId());
     }
 
     @Test

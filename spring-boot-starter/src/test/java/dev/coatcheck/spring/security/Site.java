@@ -22,6 +22,8 @@ import org.springframework.security.web.SecurityFilterChain;
 final class Site implements AutoCloseable {
     static final String PASSWORD = "coat";
     static final String LONG_NAME = "n".repeat(257);
+    /** As what leads from a provider's session to ours is named. */
+    static final String LINK = "oidc:" + "n".repeat(43);
 
     private final ConfigurableApplicationContext application;
 
@@ -32,7 +34,12 @@ final class Site implements AutoCloseable {
     }
 
     Site(Rules rules, String... properties) {
-        application = new SpringApplicationBuilder(Application.class)
+        this(Application.class, rules, properties);
+    }
+
+    /** With what the application has of its own beside Security. */
+    Site(Class<?> more, Rules rules, String... properties) {
+        application = new SpringApplicationBuilder(Application.class, more)
                 .properties(
                         "server.port=0",
                         "server.address=127.0.0.1",
@@ -45,7 +52,11 @@ final class Site implements AutoCloseable {
     }
 
     URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + application.getEnvironment().getProperty("local.server.port") + path);
+        return URI.create("http://127.0.0.1:" + property("local.server.port") + path);
+    }
+
+    String property(String name) {
+        return application.getEnvironment().getRequiredProperty(name);
     }
 
     SessionManager sessions() {
@@ -87,12 +98,13 @@ final class Site implements AutoCloseable {
 
         @Bean
         UserDetailsService users() {
-            return new InMemoryUserDetailsManager(Stream.of("alice", "bob", "Ærøskøbing 🧥", LONG_NAME)
-                    .map(name -> User.withUsername(name)
-                            .password("{noop}" + PASSWORD)
-                            .roles("USER")
-                            .build())
-                    .toList());
+            return new InMemoryUserDetailsManager(
+                    Stream.of("alice", "bob", "Ærøskøbing 🧥", LONG_NAME, "oidc:alice", LINK)
+                            .map(name -> User.withUsername(name)
+                                    .password("{noop}" + PASSWORD)
+                                    .roles("USER")
+                                    .build())
+                            .toList());
         }
     }
 }
