@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpSession;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -31,8 +32,7 @@ class WebMvcSliceTest {
     void aControllersSessionIsThereAndLastsWithItsCookie() {
         MockHttpServletResponse first =
                 pages.get().uri("/visit").exchange().getMvcResult().getResponse();
-        Cookie ticket = first.getCookie("__Host-coatcheck");
-        assertThat(ticket).isNotNull();
+        Cookie ticket = Objects.requireNonNull(first.getCookie("__Host-coatcheck"), "the ticket");
         assertThat(pages.get().uri("/visit").cookie(ticket)).hasBodyTextEqualTo("2");
         assertThat(pages.get().uri("/visits").cookie(ticket)).hasBodyTextEqualTo("2");
     }
