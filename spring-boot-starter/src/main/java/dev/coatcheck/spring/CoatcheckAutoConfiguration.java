@@ -4,6 +4,8 @@ import dev.coatcheck.CoatcheckConfig;
 import dev.coatcheck.SessionManager;
 import dev.coatcheck.servlet.HttpSessionSettings;
 import dev.coatcheck.store.DataStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -24,6 +26,8 @@ import org.springframework.core.env.Environment;
  */
 @AutoConfiguration
 public final class CoatcheckAutoConfiguration {
+    private static final Logger LOG = LoggerFactory.getLogger(CoatcheckAutoConfiguration.class);
+
     CoatcheckAutoConfiguration() {}
 
     @Bean
@@ -32,16 +36,26 @@ public final class CoatcheckAutoConfiguration {
             Environment environment, ObjectProvider<CoatcheckRedisConnectionDetails> redis, BeanFactory beans) {
         EnvironmentSettings settings =
                 new EnvironmentSettings(environment).orElse(HttpSessionSettings.ENABLED.key(), "true");
-        // an attribute of the application's own classes needs no setting
         if (AutoConfigurationPackages.has(beans)) {
-            AutoConfigurationPackages.get(beans).stream()
-                    .filter(name -> !name.isEmpty())
-                    .forEach(name -> settings.append(HttpSessionSettings.ALLOW.key(), name + ".**"));
+            AutoConfigurationPackages.get(beans).forEach(name -> allow(name, settings));
         }
         if (settings.isStore("redis")) {
             redis.ifAvailable(details -> settings.replace("coatcheck.redis.url", details.url()));
         }
         return settings.check();
+    }
+
+    /** An attribute of the application's own classes needs no setting; below {@code com} are everybody's. */
+    private static void allow(String applicationsPackage, EnvironmentSettings settings) {
+        if (applicationsPackage.contains(".")) {
+            settings.append(HttpSessionSettings.ALLOW.key(), applicationsPackage + ".**");
+        } else {
+            LOG.warn(
+                    "The application is in the package \"{}\", which is not its own alone: no attribute of HttpSession"
+                            + " may be of its classes but of those that {} names",
+                    applicationsPackage,
+                    HttpSessionSettings.ALLOW.key());
+        }
     }
 
     @Bean

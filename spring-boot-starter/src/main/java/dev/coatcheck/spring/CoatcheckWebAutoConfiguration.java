@@ -25,7 +25,6 @@ import org.springframework.boot.web.servlet.ServletListenerRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
-import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
@@ -74,7 +73,7 @@ public final class CoatcheckWebAutoConfiguration {
         return registration(new StoreFailureFilter(), ORDER - 1);
     }
 
-    private static <F extends Filter> FilterRegistrationBean<F> registration(F filter, int order) {
+    static <F extends Filter> FilterRegistrationBean<F> registration(F filter, int order) {
         FilterRegistrationBean<F> registration = new FilterRegistrationBean<>(filter);
         registration.setOrder(order);
         registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
@@ -86,13 +85,8 @@ public final class CoatcheckWebAutoConfiguration {
     @ConditionalOnClass(WebMvcConfigurer.class)
     static final class Mvc {
         @Bean
-        WebMvcConfigurer coatcheckArguments() {
-            return new WebMvcConfigurer() {
-                @Override
-                public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
-                    resolvers.add(new SessionArguments());
-                }
-            };
+        static SessionArgumentsFirst coatcheckArguments() {
+            return new SessionArgumentsFirst();
         }
     }
 }

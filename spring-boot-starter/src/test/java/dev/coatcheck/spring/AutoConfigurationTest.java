@@ -12,16 +12,22 @@ import dev.coatcheck.servlet.HttpSessionSettings;
 import dev.coatcheck.store.DataStore;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
+@ExtendWith(OutputCaptureExtension.class)
 class AutoConfigurationTest {
     private static final AutoConfigurations STARTER =
             AutoConfigurations.of(CoatcheckAutoConfiguration.class, CoatcheckWebAutoConfiguration.class);
@@ -74,6 +80,17 @@ class AutoConfigurationTest {
                 .run(context -> assertThat(
                                 context.getBean(CoatcheckConfig.class).get(HttpSessionSettings.ALLOW))
                         .containsExactly("com.example.Cart", "dev.coatcheck.spring.**"));
+    }
+
+    @Test
+    void aPackageOfOneSegmentIsNotTheApplicationsAlone(CapturedOutput output) {
+        webApplication
+                .withInitializer(context ->
+                        AutoConfigurationPackages.register((BeanDefinitionRegistry) context.getBeanFactory(), "org"))
+                .run(context -> assertThat(
+                                context.getBean(CoatcheckConfig.class).get(HttpSessionSettings.ALLOW))
+                        .isEmpty());
+        assertThat(output).containsOnlyOnce("package \"org\"").containsOnlyOnce("coatcheck.http-session.allow");
     }
 
     @Test

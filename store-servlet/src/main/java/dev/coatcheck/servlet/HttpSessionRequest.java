@@ -100,8 +100,10 @@ final class HttpSessionRequest extends HttpServletRequestWrapper {
         return SavingAsyncContext.started(super.startAsync(request, response), session);
     }
 
+    /** Where none was started, containers throw; Spring's mocks, as in MockMvc, have null and ask for that. */
     @Override
-    public AsyncContext getAsyncContext() {
-        return new SavingAsyncContext(super.getAsyncContext(), session);
+    public @Nullable AsyncContext getAsyncContext() {
+        AsyncContext context = super.getAsyncContext();
+        return context == null ? null : new SavingAsyncContext(context, session);
     }
 }
