@@ -92,7 +92,7 @@ abstract class MaximumSessionsContract {
     private static final class OwnNames implements AuthenticationProvider {
         @Override
         public Authentication authenticate(Authentication asked) {
-            return new Named(asked.getPrincipal());
+            return new Named(Objects.requireNonNull(asked.getPrincipal()));
         }
 
         @Override
