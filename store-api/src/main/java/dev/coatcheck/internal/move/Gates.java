@@ -34,6 +34,9 @@ final class Gates {
     }
 
     private final ConcurrentHashMap<String, Gate> gates = new ConcurrentHashMap<>();
+
+    @SuppressWarnings(
+            "ThreadLocalUsage") // a thread may pass the gates of several moves; what it has passed goes with them
     private final ThreadLocal<@Nullable Passed> passed = new ThreadLocal<>();
 
     <T> T together(String id, Supplier<T> call) {

@@ -1,5 +1,6 @@
 package dev.coatcheck.servlet.attribute;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -105,7 +106,8 @@ class FormErrorsTest {
         BindingResult read = stored(errors);
         assertSame(read, errors);
         assertThat(read.getFieldValue("coat")).isEqualTo("X");
-        assertThat(read.getFieldError("name").getDefaultMessage()).isEqualTo("must be given");
+        assertThat(requireNonNull(read.getFieldError("name")).getDefaultMessage())
+                .isEqualTo("must be given");
     }
 
     @Test
@@ -115,7 +117,8 @@ class FormErrorsTest {
         BindingResult read = stored(binder.getBindingResult());
         assertSame(read, binder.getBindingResult());
         assertThat(read.getFieldValue("count")).isEqualTo("many");
-        assertThat(read.getFieldError("count").isBindingFailure()).isTrue();
+        assertThat(requireNonNull(read.getFieldError("count")).isBindingFailure())
+                .isTrue();
         assertThat(((BindException) serialization.read(
                                 serialization.write("x", new BindException(binder.getBindingResult()))))
                         .getErrorCount())
@@ -124,8 +127,9 @@ class FormErrorsTest {
 
     @Test
     void whatBeanValidationRejectsComesBack() throws Exception {
-        BindingResult errors = new BeanPropertyBindingResult(new Order(), "order");
-        new SpringValidatorAdapter(validators.getValidator()).validate(errors.getTarget(), errors);
+        Order order = new Order();
+        BindingResult errors = new BeanPropertyBindingResult(order, "order");
+        new SpringValidatorAdapter(validators.getValidator()).validate(order, errors);
         assertThat(errors.getErrorCount()).isEqualTo(4);
         // some of the arguments of its messages equal themselves alone
         assertThat(stored(errors).getAllErrors())
