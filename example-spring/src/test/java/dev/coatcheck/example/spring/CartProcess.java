@@ -49,6 +49,8 @@ final class CartProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 // it lives for seconds
                 "-XX:TieredStopAtLevel=1",
+                // as the jar's manifest has it
+                "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 classPath,
                 CartApplication.class.getName(),
