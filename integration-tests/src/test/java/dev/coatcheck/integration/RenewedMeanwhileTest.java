@@ -8,20 +8,12 @@ import dev.coatcheck.Session;
 import dev.coatcheck.SessionCopy;
 import dev.coatcheck.SessionManager;
 import dev.coatcheck.internal.move.CurrentStore;
-import dev.coatcheck.store.Change;
 import dev.coatcheck.store.DataStore;
-import dev.coatcheck.store.Slice;
-import dev.coatcheck.store.StoreStats;
-import dev.coatcheck.store.Want;
-import dev.coatcheck.store.WriteResult;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -134,84 +126,17 @@ class RenewedMeanwhileTest {
         List<Visited> all = IntStream.range(0, 20)
                 .mapToObj(i -> new Visited(before, "visitor " + i))
                 .toList();
-        SessionCopy.between(new Renewing(source, all), target).run();
-        SessionManager copied = new SessionManager(target, CONFIG);
-        assertThat(all).allMatch(visited -> visited.former.size() == 1);
-        all.forEach(visited -> visited.assertLastTicketAloneOpens(copied));
-        all.forEach(visited -> visited.assertLastTicketAloneOpens(before));
-    }
-
-    /** A store whose sessions are renewed as soon as they were read whole. */
-    private record Renewing(DataStore store, List<Visited> all) implements DataStore {
-        @Override
-        public Optional<Slice> read(String id, List<Want> wants) {
-            Optional<Slice> read = store.read(id, wants);
-            if (wants.size() > 1) {
+        DataStore renewing = Watched.after(source, (method, id) -> {
+            if (method.equals("read")) {
                 all.stream()
                         .filter(visited -> visited.session.id().equals(id) && visited.former.isEmpty())
                         .forEach(Visited::renew);
             }
-            return read;
-        }
-
-        @Override
-        public String name() {
-            return store.name();
-        }
-
-        @Override
-        public boolean create(String id, Duration lifetime, List<Change> first) {
-            return store.create(id, lifetime, first);
-        }
-
-        @Override
-        public WriteResult write(String id, List<Change> changes) {
-            return store.write(id, changes);
-        }
-
-        @Override
-        public boolean extend(String id, Duration lifetime) {
-            return store.extend(id, lifetime);
-        }
-
-        @Override
-        public boolean prolong(String id, Duration atLeast) {
-            return store.prolong(id, atLeast);
-        }
-
-        @Override
-        public Set<String> names(String id) {
-            return store.names(id);
-        }
-
-        @Override
-        public boolean delete(String id) {
-            return store.delete(id);
-        }
-
-        @Override
-        public boolean deleteIfEmpty(String id) {
-            return store.deleteIfEmpty(id);
-        }
-
-        @Override
-        public Stream<String> ids() {
-            return store.ids();
-        }
-
-        @Override
-        public StoreStats stats() {
-            return store.stats();
-        }
-
-        @Override
-        public void ping() {
-            store.ping();
-        }
-
-        @Override
-        public void close() {
-            store.close();
-        }
+        });
+        SessionCopy.between(renewing, target).run();
+        SessionManager copied = new SessionManager(target, CONFIG);
+        assertThat(all).allMatch(visited -> visited.former.size() == 1);
+        all.forEach(visited -> visited.assertLastTicketAloneOpens(copied));
+        all.forEach(visited -> visited.assertLastTicketAloneOpens(before));
     }
 }
