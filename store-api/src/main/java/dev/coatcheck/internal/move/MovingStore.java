@@ -217,7 +217,7 @@ final class MovingStore implements DataStore {
                                 .ids()
                                 .filter(id -> !seen.contains(id)
                                         && !handOver.doubtful().contains(id))))
-                .filter(id -> !id.equals(Journal.ID) && !id.equals(TargetMark.ID));
+                .filter(id -> !CurrentStore.isNote(id));
     }
 
     /** The sums of both; as much as both tell. */
