@@ -103,7 +103,7 @@ public final class SqliteDataStore implements DataStore, ClaimableStore, WholeRe
         if (Files.notExists(options.file())) {
             throw new Fault(options).refused("is not there" + Fault.ANOTHER_FILE);
         }
-        return new SqliteDataStore(options, machineClock());
+        return new SqliteDataStore(options, machineClock(), BETWEEN_SWEEPS, true);
     }
 
     private static StoreClock machineClock() {
@@ -112,10 +112,6 @@ public final class SqliteDataStore implements DataStore, ClaimableStore, WholeRe
 
     SqliteDataStore(SqliteOptions options, StoreClock clock, Duration betweenSweeps) {
         this(options, clock, betweenSweeps, false);
-    }
-
-    private SqliteDataStore(SqliteOptions options, StoreClock clock) {
-        this(options, clock, BETWEEN_SWEEPS, true);
     }
 
     private SqliteDataStore(SqliteOptions options, StoreClock clock, Duration betweenSweeps, boolean isOnlyRead) {
