@@ -70,7 +70,7 @@ class StoreFailureTest {
             return "begun";
         }
 
-        @SuppressWarnings("unchecked")
+        @SuppressWarnings("unchecked") // set above
         private static void grow(HttpSession session) {
             ((List<String>) session.getAttribute("list")).add(incompressible());
         }

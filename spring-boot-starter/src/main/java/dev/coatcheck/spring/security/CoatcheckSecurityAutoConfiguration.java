@@ -73,7 +73,7 @@ public final class CoatcheckSecurityAutoConfiguration {
     private void bindLogin(SessionManagementConfigurer<HttpSecurity> management) {
         management.addObjectPostProcessor(new ObjectPostProcessor<CompositeSessionAuthenticationStrategy>() {
             @Override
-            @SuppressWarnings("unchecked")
+            @SuppressWarnings("unchecked") // Security asks for a strategy of this class, and for none below it
             public <O extends CompositeSessionAuthenticationStrategy> O postProcess(O ofSecurity) {
                 LoginStrategy login = new LoginStrategy(ofSecurity, !isHttpSession);
                 return (O) new CompositeSessionAuthenticationStrategy(List.of(login));
