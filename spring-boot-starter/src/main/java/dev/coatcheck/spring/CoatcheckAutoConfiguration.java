@@ -1,6 +1,8 @@
 package dev.coatcheck.spring;
 
+import dev.coatcheck.CallObserver;
 import dev.coatcheck.CoatcheckConfig;
+import dev.coatcheck.SessionListener;
 import dev.coatcheck.SessionManager;
 import dev.coatcheck.servlet.HttpSessionSettings;
 import dev.coatcheck.store.DataStore;
@@ -8,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -70,6 +73,18 @@ public final class CoatcheckAutoConfiguration {
         return keeper != null && DevToolsRestart.isFor(config)
                 ? new SessionManager(keeper.memoryStore(config), config)
                 : SessionManager.open(config);
+    }
+
+    /** When all of them are there: a listener may use the manager itself. */
+    @Bean
+    static SmartInitializingSingleton coatcheckListeners(
+            ObjectProvider<SessionManager> sessions,
+            ObjectProvider<SessionListener> listeners,
+            ObjectProvider<CallObserver> observers) {
+        return () -> sessions.ifUnique(manager -> {
+            listeners.orderedStream().forEach(manager::addListener);
+            observers.orderedStream().forEach(manager::addObserver);
+        });
     }
 
     /** With Boot's health endpoint. By default it is part of the whole, and of neither liveness nor readiness. */

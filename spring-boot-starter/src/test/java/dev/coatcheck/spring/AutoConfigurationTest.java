@@ -3,14 +3,21 @@ package dev.coatcheck.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.coatcheck.CallObserver;
 import dev.coatcheck.CoatcheckConfig;
+import dev.coatcheck.EndReason;
+import dev.coatcheck.Key;
+import dev.coatcheck.Session;
+import dev.coatcheck.SessionListener;
 import dev.coatcheck.SessionManager;
 import dev.coatcheck.Setting;
 import dev.coatcheck.memory.MemoryDataStore;
 import dev.coatcheck.servlet.CoatcheckFilter;
 import dev.coatcheck.servlet.HttpSessionSettings;
 import dev.coatcheck.store.DataStore;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
@@ -25,6 +32,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 @ExtendWith(OutputCaptureExtension.class)
@@ -63,6 +72,59 @@ class AutoConfigurationTest {
             assertThat(filter(context).getOrder()).isLessThan(-100);
             assertThat(context).hasBean("coatcheckArguments");
         });
+    }
+
+    @Test
+    void listenersAndObserversThatAreBeansAreToldOfSessionsInTheirOrder() {
+        application.withUserConfiguration(Listeners.class).run(context -> {
+            SessionManager sessions = context.getBean(SessionManager.class);
+            Session session = sessions.create();
+            session.put(Key.of("name", String.class), "Ada");
+            session.end();
+            assertThat(context.getBean(Listeners.class).heard)
+                    .contains("call CREATE", "first " + session.id(), "second " + session.id())
+                    .containsSubsequence("first " + session.id(), "second " + session.id())
+                    .contains("first ended " + session.id());
+        });
+    }
+
+    @Configuration
+    static class Listeners {
+        final List<String> heard = new CopyOnWriteArrayList<>();
+
+        /** One that uses the manager itself. */
+        @Bean
+        @Order(1)
+        SessionListener first(SessionManager sessions) {
+            return new SessionListener() {
+                @Override
+                public void created(String sessionId) {
+                    heard.add("first "
+                            + sessions.findById(sessionId).orElseThrow().id());
+                }
+
+                @Override
+                public void ended(String sessionId, EndReason reason) {
+                    heard.add("first ended " + sessionId);
+                }
+            };
+        }
+
+        @Bean
+        @Order(2)
+        SessionListener second() {
+            return new SessionListener() {
+                @Override
+                public void created(String sessionId) {
+                    heard.add("second " + sessionId);
+                }
+            };
+        }
+
+        @Bean
+        CallObserver observer() {
+            return call -> heard.add("call " + call.operation());
+        }
     }
 
     @Test

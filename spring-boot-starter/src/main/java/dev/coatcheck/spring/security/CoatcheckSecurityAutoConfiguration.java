@@ -56,7 +56,7 @@ public final class CoatcheckSecurityAutoConfiguration {
         this.isBound = config.get(SecuritySettings.ENABLED);
         this.isHttpSession = config.get(HttpSessionSettings.ENABLED);
         if (isBound) {
-            sessions.addListener(isHttpSession ? new BegunByLogin(sessions) : ofUsers);
+            sessions.addListener(isHttpSession ? new BegunByLogin(sessions) : ofUsers.ofManager());
         }
     }
 

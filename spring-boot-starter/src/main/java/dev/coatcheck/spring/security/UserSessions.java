@@ -18,7 +18,7 @@ import org.springframework.security.core.context.SecurityContextHolderStrategy;
  * <p>To ask Security who that is makes it look into the {@code HttpSession}. Where that is ours, it has to be there by
  * then: so that one is heard of as a listener of {@code HttpSession}, which is told when all is done.
  */
-final class UserSessions implements SessionListener, HttpSessionListener {
+final class UserSessions implements HttpSessionListener {
     private static final AuthenticationTrustResolver TRUST = new AuthenticationTrustResolverImpl();
 
     private final SessionManager sessions;
@@ -30,8 +30,17 @@ final class UserSessions implements SessionListener, HttpSessionListener {
         this.security = security;
     }
 
-    @Override
-    public void created(String sessionId) {
+    /** For a manager to tell, where {@code HttpSession} is the container's. No bean, as those are told as well. */
+    SessionListener ofManager() {
+        return new SessionListener() {
+            @Override
+            public void created(String sessionId) {
+                own(sessionId);
+            }
+        };
+    }
+
+    private void own(String sessionId) {
         Authentication user = security.get().getContext().getAuthentication();
         if (TRUST.isAuthenticated(user)) {
             sessions.findById(sessionId).ifPresent(session -> ownOrEnd(session, user.getName()));
@@ -42,7 +51,7 @@ final class UserSessions implements SessionListener, HttpSessionListener {
     public void sessionCreated(HttpSessionEvent event) {
         String id = StoredSessionRegistry.storedId(event.getSession().getId());
         if (!BegunByLogin.hasOwned(id)) {
-            created(id);
+            own(id);
         }
     }
 
