@@ -20,7 +20,9 @@ final class DeclaredSettings {
             "memory", "dev.coatcheck:coatcheck-memory",
             "sqlite", "dev.coatcheck:coatcheck-sqlite",
             "redis", "dev.coatcheck:coatcheck-redis",
-            "cookie", "dev.coatcheck:coatcheck-servlet");
+            "cookie", "dev.coatcheck:coatcheck-servlet",
+            "http-session", "dev.coatcheck:coatcheck-servlet",
+            "spring", "dev.coatcheck:coatcheck-spring-boot-starter");
 
     private final List<SettingsProvider> modules;
     private final NavigableMap<String, Setting<?>> byKey = new TreeMap<>();

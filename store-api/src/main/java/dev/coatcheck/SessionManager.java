@@ -179,7 +179,7 @@ public final class SessionManager implements AutoCloseable {
     }
 
     /**
-     * What a live session comes to: its times, and what it stores. No ticket is checked: for trusted code only. It costs
+     * A live session's times, and the names and sizes of its values. No ticket is checked: for trusted code only. It costs
      * two round trips, moves no values, and is no use of the session.
      *
      * @param id a session's id

@@ -181,6 +181,10 @@ class DriverSettingsTest {
                 .hasMessage("coatcheck.redis.url is a setting of dev.coatcheck:coatcheck-redis, which is not on the"
                         + " class path; add it, or remove the key");
         assertThatThrownBy(() -> of("coatcheck.cookie.name", "x")).hasMessageContaining("coatcheck-servlet");
+        assertThatThrownBy(() -> of("coatcheck.http-session.enabled", "true"))
+                .hasMessageContaining("coatcheck-servlet");
+        assertThatThrownBy(() -> of("coatcheck.spring.security.enabled", "false"))
+                .hasMessageContaining("coatcheck-spring-boot-starter");
     }
 
     @ParameterizedTest
