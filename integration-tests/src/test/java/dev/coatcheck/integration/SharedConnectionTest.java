@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import redis.clients.jedis.RedisClient;
 
 /** Calls that share a connection, beneath all that tries again: what befalls one of them is not the others' fault. */
 @Timeout(120)
@@ -171,6 +172,24 @@ class SharedConnectionTest {
             throw error;
         }
         throw (RuntimeException) failure;
+    }
+
+    @Test
+    void theTimeIsAskedOnceForAllThatTravelTogether() {
+        String text = "all is well";
+        try (RedisServer own = RedisServer.start();
+                RedisClient counting = own.client()) {
+            open(own.url(), 1);
+            assertThat(server.echoesAndTellsTime(text)).isTrue();
+            assertThat(counting.info("commandstats")).contains("cmdstat_time:calls=1,");
+            hold();
+            Supplier<Call> timed = () -> Call.of("true", () -> Boolean.toString(server.echoesAndTellsTime(text)));
+            List<Call> calls = queue(List.of(timed, calling(text), timed, timed, calling(text)));
+            release();
+            assertThat(calls).allMatch(Call::isAnswered);
+            assertThat(counting.info("commandstats")).contains("cmdstat_time:calls=2,");
+        }
+        open(RedisServer.sharedUrl(), 1);
     }
 
     @Test

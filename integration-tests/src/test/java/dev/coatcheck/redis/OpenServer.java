@@ -3,6 +3,8 @@ package dev.coatcheck.redis;
 import dev.coatcheck.CoatcheckConfig;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -60,6 +62,15 @@ public final class OpenServer implements AutoCloseable {
         CommandArguments command = new CommandArguments(Command.ECHO)
                 .add((Rawable) () -> text.get().getBytes(StandardCharsets.UTF_8));
         return new String((byte[]) Objects.requireNonNull(server.one(command)), StandardCharsets.UTF_8);
+    }
+
+    /** As {@link #echo(String)}, and whether the server told the time behind it. */
+    public boolean echoesAndTellsTime(String text) {
+        List<Object> answers = server.askAndTime(new CommandArguments(Command.ECHO).add(text));
+        return answers.size() == 2
+                && Arrays.equals(text.getBytes(StandardCharsets.UTF_8), (byte[]) answers.get(0))
+                && answers.get(1) instanceof List<?> time
+                && time.size() == 2;
     }
 
     /** Does something as part of a call that ends within so long. */

@@ -23,6 +23,8 @@ final class Dialer implements JedisSocketFactory {
     /** An address by itself, which nobody has to be asked for. */
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
 
+    private static final String NO_TIME = "The time was up before there was a connection";
+
     private final HostAndPort server;
     private final Duration timeout;
     private final @Nullable SslOptions tls;
@@ -38,6 +40,10 @@ final class Dialer implements JedisSocketFactory {
 
     @Override
     public Socket createSocket() {
+        if (Deadline.leftNanos(timeout.toNanos()) <= 0) {
+            // nobody would wait for the thread that looks the name up
+            throw unreached(new SocketTimeoutException(NO_TIME));
+        }
         InetAddress[] addresses = ADDRESS.matcher(server.getHost()).matches() ? resolve() : resolution.outcome(timeout);
         JedisConnectionException failure = unreached(new UnknownHostException(server.getHost()));
         for (int i = 0; i < addresses.length; i++) {
@@ -66,7 +72,7 @@ final class Dialer implements JedisSocketFactory {
     private Socket open(InetAddress address, int addresses) throws IOException, GeneralSecurityException {
         long left = Deadline.leftNanos(timeout.toNanos());
         if (left <= 0) {
-            throw new SocketTimeoutException("The time was up before there was a connection");
+            throw new SocketTimeoutException(NO_TIME);
         }
         TimedSocket socket = new TimedSocket(timeout);
         try {

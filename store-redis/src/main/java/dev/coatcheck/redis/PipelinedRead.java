@@ -20,8 +20,6 @@ import redis.clients.jedis.exceptions.JedisDataException;
  * Where the caller holds a value, only that it is still there is asked.
  */
 final class PipelinedRead {
-    private static final CommandArguments TIME = new CommandArguments(Command.TIME);
-
     private final SessionKey session;
     private final List<Want> wants;
     private final boolean looksTwice;
@@ -53,14 +51,13 @@ final class PipelinedRead {
     }
 
     Result run(Server server) {
-        return result(server.ask(commands()));
+        return result(server.askAndTime(commands()));
     }
 
     private CommandArguments[] commands() {
         CommandArguments labels = labels();
         List<CommandArguments> commands = new ArrayList<>();
         commands.add(labels);
-        commands.add(TIME);
         if (held > 0) {
             commands.add(existence());
         }
@@ -98,23 +95,33 @@ final class PipelinedRead {
         if (!(replies.get(0) instanceof List<?> labels)) {
             return over(replies.get(0));
         }
-        long now = millis(replies.get(1));
+        long now = millis(replies.get(replies.size() - 1));
         Label whole = Label.parse(labels.get(0));
-        if (whole == null || whole.deadline() <= now) {
+        if (whole == null) {
             return Result.OVER;
         }
-        if (looksTwice && !isSame(labels, replies.get(replies.size() - 1))) {
+        if (whole.deadline() <= now) {
+            // it may have been extended between its label and the time
+            return Result.UNCERTAIN;
+        }
+        if (looksTwice && !isSame(labels, replies.get(replies.size() - 2))) {
             return Result.UNCERTAIN;
         }
         Duration remaining = Duration.ofMillis(whole.deadline() - now);
         List<Found> found = new ArrayList<>(wants.size());
         int unchanged = 0;
-        int next = held > 0 ? 3 : 2;
+        int next = held > 0 ? 2 : 1;
         for (int i = 0; i < wants.size(); i++) {
             Want want = wants.get(i);
             Object bytes = wantsBytes(want) ? replies.get(next++) : null;
             Label label = Label.parse(labels.get(i + 1));
-            if (label == null || (label.hasOwnDeadline() && label.deadline() <= now)) {
+            if (label == null) {
+                found.add(Found.absent());
+            } else if (label.hasOwnDeadline() && label.deadline() <= now) {
+                if (!wantsBytes(want) || bytes != null) {
+                    // it may have been written anew between its label and the time
+                    return Result.UNCERTAIN;
+                }
                 found.add(Found.absent());
             } else if (!wantsBytes(want) && !want.holds(label.version())) {
                 return Result.UNCERTAIN;
@@ -123,7 +130,7 @@ final class PipelinedRead {
                 found.add(found(want, label, remaining, now, bytes));
             }
         }
-        if (unchanged > 0 && !areAllThere(unchanged, replies.get(2))) {
+        if (unchanged > 0 && !areAllThere(unchanged, replies.get(1))) {
             return Result.UNCERTAIN;
         }
         return new Result(true, Optional.of(new Slice(remaining, found)));

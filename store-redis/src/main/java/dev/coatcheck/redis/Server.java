@@ -69,7 +69,15 @@ final class Server implements AutoCloseable {
      * @throws JedisException if the connection broke, or there was none in time
      */
     List<Object> ask(CommandArguments... commands) {
-        Turn turn = new Turn(commands);
+        return ask(Turn.of(commands));
+    }
+
+    /** As {@link #ask(CommandArguments...)}. The last answer is one more: the server's time after the others. */
+    List<Object> askAndTime(CommandArguments... commands) {
+        return ask(Turn.timed(commands));
+    }
+
+    private List<Object> ask(Turn turn) {
         if (tryAcquireOneOfFew()) {
             lead(turn);
         } else {
@@ -86,7 +94,7 @@ final class Server implements AutoCloseable {
         return turn.answers();
     }
 
-    /** As {@link #ask}, where one answer is expected; what the server refuses is thrown. */
+    /** As {@link #ask(CommandArguments...)}, where one answer is expected; what the server refuses is thrown. */
     @Nullable
     Object one(CommandArguments command) {
         Object answer = ask(command).get(0);
@@ -198,6 +206,7 @@ final class Server implements AutoCloseable {
                     throw notInTime();
                 }
                 takeOthersAlong(first);
+                first.askTime();
                 isOfUse = false;
                 boolean isTurnedAway = false;
                 for (; at != null; at = at.next()) {

@@ -5,6 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
+import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
@@ -22,7 +23,10 @@ final class Turn {
         DONE
     }
 
+    private static final CommandArguments TIME = new CommandArguments(Command.TIME);
+
     private final CommandArguments[] commands;
+    private final boolean isTimed;
     private final Thread thread = Thread.currentThread();
     private volatile State state = State.WAITING;
     private volatile boolean mustBeWoken;
@@ -30,12 +34,39 @@ final class Turn {
     /** Who is sent after it. These belong to the thread that took it, and once it is done to its own. */
     private @Nullable Turn next;
 
+    private @Nullable Turn clock;
     private @Nullable List<Object> answers;
     private @Nullable Throwable failure;
     private boolean failureIsItsOwn;
 
-    Turn(CommandArguments... commands) {
+    private Turn(boolean isTimed, CommandArguments... commands) {
+        this.isTimed = isTimed;
         this.commands = commands;
+    }
+
+    static Turn of(CommandArguments... commands) {
+        return new Turn(false, commands);
+    }
+
+    /** One whose last answer is the server's time after the others: what {@code TIME} says. */
+    static Turn timed(CommandArguments... commands) {
+        return new Turn(true, commands);
+    }
+
+    /** Asks the time once for all from here on that want it, right behind the last of them. */
+    void askTime() {
+        Turn time = of(TIME);
+        Turn lastTimed = null;
+        for (Turn turn = this; turn != null; turn = turn.next) {
+            if (turn.isTimed) {
+                turn.clock = time;
+                lastTimed = turn;
+            }
+        }
+        if (lastTimed != null) {
+            time.next = lastTimed.next;
+            lastTimed.next = time;
+        }
     }
 
     /** Whether nobody has taken it yet. */
@@ -112,7 +143,11 @@ final class Turn {
      * @throws JedisException if the connection broke, or there was none in time
      */
     List<Object> answers() {
-        if (answers != null) {
+        if (answers != null && clock == null) {
+            return answers;
+        }
+        if (answers != null && clock.answers != null) {
+            answers.addAll(clock.answers);
             return answers;
         }
         if (failure instanceof JedisException broken) {
