@@ -9,8 +9,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The contract on the memory store, with a clock that can be set forward. */
+@Execution(ExecutionMode.CONCURRENT)
 class MemoryContractTest extends HeapDriverContract {
     private final AtomicLong skipped = new AtomicLong();
     private final List<MemoryDataStore> stores = new ArrayList<>();

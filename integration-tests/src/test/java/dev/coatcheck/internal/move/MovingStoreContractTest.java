@@ -9,11 +9,14 @@ import dev.coatcheck.testkit.DriverContract;
 import dev.coatcheck.testkit.StoreHooks;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * In the middle of a move, two stores keep the contract as one does: of the sessions some are still in the source, some were
  * handed over, and some began in the target.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class MovingStoreContractTest extends DriverContract {
     /** Stands still, where the contract counts on versions. */
     @Override
