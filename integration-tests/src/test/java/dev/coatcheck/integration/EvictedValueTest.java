@@ -1,6 +1,7 @@
 package dev.coatcheck.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.coatcheck.CoatcheckConfig;
@@ -18,6 +19,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,11 +29,15 @@ import redis.clients.jedis.RedisClient;
 /** A server that evicts takes one value's key and leaves the rest of its session: that value is absent, for everybody. */
 class EvictedValueTest {
     private static final Key<String> NAME = Key.of("name", String.class);
+    private static final String EVICTING = "allkeys-lfu";
+    private static final String NOT_EVICTING = "noeviction";
     private static final Duration DAY = Duration.ofDays(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final String prefix = "evicted-" + UUID.randomUUID();
-    private final RedisClient redis = RedisClient.create(RedisServer.sharedUrl());
-    private final DataStore store = new RedisDataStore(RedisServer.sharedUrl(), prefix, Duration.ofSeconds(2), 4);
+    private final RedisServer server = RedisServer.start("--maxmemory", "1gb", "--maxmemory-policy", EVICTING);
+    private final RedisClient redis = server.client();
+    private final DataStore store = new RedisDataStore(server.url(), prefix, Duration.ofSeconds(2), 4);
     private final SessionManager sessions = new SessionManager(store, CoatcheckConfig.of(Map.of()));
     private final String id = UUID.randomUUID().toString();
 
@@ -43,6 +50,7 @@ class EvictedValueTest {
     void close() {
         sessions.close();
         redis.close();
+        server.close();
     }
 
     private static Change put(String name) {
@@ -121,6 +129,28 @@ class EvictedValueTest {
         evict(id, "a");
         store.write(id, List.of(Change.replace("a", new byte[2])));
         assertThat(read(Want.of("a")).get(0).remaining()).isGreaterThan(Duration.ofHours(23));
+    }
+
+    @Test
+    void itIsAskedForOnlyWhereTheServerMayEvict() {
+        Want held = new Want("a", read(Want.of("a")).get(0).version());
+        redis.configSet("maxmemory-policy", NOT_EVICTING);
+        await("what the server is configured to").atMost(PATIENCE).until(() -> !asksForBytes(held));
+        redis.configSet("maxmemory-policy", EVICTING);
+        await("what the server is configured to").atMost(PATIENCE).until(() -> asksForBytes(held));
+        evict(id, "a");
+        assertThat(read(held)).extracting(Found::state).containsExactly(Found.State.ABSENT);
+    }
+
+    private boolean asksForBytes(Want held) {
+        long before = commands("exists");
+        assertThat(read(held)).extracting(Found::state).containsExactly(Found.State.UNCHANGED);
+        return commands("exists") > before;
+    }
+
+    private long commands(String name) {
+        Matcher line = Pattern.compile("cmdstat_" + name + ":calls=(\\d+)").matcher(redis.info("commandstats"));
+        return line.find() ? Long.parseLong(line.group(1)) : 0;
     }
 
     @Test

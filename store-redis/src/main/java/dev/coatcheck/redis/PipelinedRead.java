@@ -17,13 +17,14 @@ import redis.clients.jedis.exceptions.JedisDataException;
 /**
  * Reads by plain commands in one pipelined round trip, which costs the server less than a script. Where bytes are read,
  * the labels come before them and once more behind: if they differ, a write came between and the read is not certain.
- * Where the caller holds a value, only that it is still there is asked.
+ * Where the caller holds a value, its label is enough, unless the server may have evicted the bytes.
  */
 final class PipelinedRead {
     private final SessionKey session;
     private final List<Want> wants;
-    private final boolean looksTwice;
     private final int held;
+    private final boolean asksExistence;
+    private final boolean looksTwice;
 
     /** What was read; not certain where a script must read again. */
     record Result(boolean certain, Optional<Slice> slice) {
@@ -31,10 +32,11 @@ final class PipelinedRead {
         static final Result UNCERTAIN = new Result(false, Optional.empty());
     }
 
-    PipelinedRead(SessionKey session, List<Want> wants) {
+    PipelinedRead(SessionKey session, List<Want> wants, boolean mayBeEvicted) {
         this.session = session;
         this.wants = wants;
         this.held = count(wants);
+        this.asksExistence = mayBeEvicted && held > 0;
         this.looksTwice = held < wants.size();
     }
 
@@ -58,7 +60,7 @@ final class PipelinedRead {
         CommandArguments labels = labels();
         List<CommandArguments> commands = new ArrayList<>();
         commands.add(labels);
-        if (held > 0) {
+        if (asksExistence) {
             commands.add(existence());
         }
         for (Want want : wants) {
@@ -110,7 +112,7 @@ final class PipelinedRead {
         Duration remaining = Duration.ofMillis(whole.deadline() - now);
         List<Found> found = new ArrayList<>(wants.size());
         int unchanged = 0;
-        int next = held > 0 ? 2 : 1;
+        int next = asksExistence ? 2 : 1;
         for (int i = 0; i < wants.size(); i++) {
             Want want = wants.get(i);
             Object bytes = wantsBytes(want) ? replies.get(next++) : null;
@@ -130,7 +132,7 @@ final class PipelinedRead {
                 found.add(found(want, label, remaining, now, bytes));
             }
         }
-        if (unchanged > 0 && !areAllThere(unchanged, replies.get(1))) {
+        if (asksExistence && unchanged > 0 && !areAllThere(unchanged, replies.get(1))) {
             return Result.UNCERTAIN;
         }
         return new Result(true, Optional.of(new Slice(remaining, found)));

@@ -220,7 +220,7 @@ public final class RedisDataStore implements DataStore, BulkCreatingStore, Retry
         boolean onlyKnown = wants.stream().allMatch(want -> want.heldVersion() != Want.ANY_VERSION);
         return calls.ask(id, server -> {
             if (onlyKnown) {
-                PipelinedRead.Result read = new PipelinedRead(session, wants).run(server);
+                PipelinedRead.Result read = new PipelinedRead(session, wants, server.mayEvict()).run(server);
                 if (read.certain()) {
                     return read.slice();
                 }

@@ -48,6 +48,8 @@ final class Server implements AutoCloseable {
 
     private final ConcurrentLinkedQueue<Turn> queue = new ConcurrentLinkedQueue<>();
 
+    private final Eviction eviction = new Eviction();
+
     /**
      * A server to which there is no connection yet.
      *
@@ -112,6 +114,11 @@ final class Server implements AutoCloseable {
             whole.add(argument);
         }
         return one(whole);
+    }
+
+    /** Whether a value that has a label may have lost its bytes. */
+    boolean mayEvict() {
+        return eviction.isPossible();
     }
 
     private boolean tryAcquireOneOfFew() {
@@ -207,6 +214,7 @@ final class Server implements AutoCloseable {
                 }
                 takeOthersAlong(first);
                 first.askTime();
+                Turn memory = eviction.comesDue() ? first.takeAlongLast(Eviction.QUESTION) : null;
                 isOfUse = false;
                 boolean isTurnedAway = false;
                 for (; at != null; at = at.next()) {
@@ -217,6 +225,9 @@ final class Server implements AutoCloseable {
                     isTurnedAway |= at.isTurnedAway();
                 }
                 isOfUse = !isTurnedAway;
+                if (memory != null) {
+                    eviction.learn(memory.answers().get(0));
+                }
             } finally {
                 if (isOfUse) {
                     connections.keep(connection);

@@ -97,6 +97,15 @@ final class Turn {
         return other;
     }
 
+    /** Sends something more behind all the others. */
+    Turn takeAlongLast(CommandArguments command) {
+        Turn last = this;
+        while (last.next != null) {
+            last = last.next;
+        }
+        return last.takeAlong(of(command));
+    }
+
     @Nullable
     Turn next() {
         return next;
