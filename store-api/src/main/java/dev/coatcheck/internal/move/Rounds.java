@@ -133,7 +133,7 @@ final class Rounds {
     void carryAllBack() {
         for (int round = 0; !handOver.inTarget().isEmpty(); round++) {
             persistence.pauseBefore(round);
-            persistence.insist(journal::begin);
+            persistence.insist(journal::beginWhereThereIsRoom);
             carryBack();
         }
     }
