@@ -52,7 +52,7 @@ class FullTargetTest {
     }
 
     /** A store that has room for less than all. */
-    private enum Target {
+    enum Target {
         FILE {
             @Override
             CoatcheckConfig config(FullTargetTest test) {
