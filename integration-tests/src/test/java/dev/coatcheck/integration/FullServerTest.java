@@ -43,7 +43,11 @@ class FullServerTest {
     }
 
     private static Change put(String name, String text) {
-        return Change.put(name, text.getBytes(StandardCharsets.UTF_8));
+        return Change.put(name, bytes(text));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private WriteResult write(Change... changes) {
@@ -91,6 +95,37 @@ class FullServerTest {
                 .isInstanceOf(StoreFullException.class);
         assertThat(read("a", "b").values())
                 .allSatisfy(found -> assertThat(found.bytes()).isEqualTo("one".getBytes(StandardCharsets.UTF_8)));
+        assertThat(redis.dbSize()).isEqualTo(3);
+    }
+
+    @Test
+    void aValueIsReplacedByOneThatTakesNoMoreRoom() {
+        long before = read("a").values().get(0).version();
+        assertThat(write(Change.replace("a", bytes("two")).ifVersion(before)).outcome())
+                .isEqualTo(WriteResult.Outcome.APPLIED);
+        assertThat(read("a").values().get(0).bytes()).isEqualTo(bytes("two"));
+        assertThat(read("a").values().get(0).version()).isGreaterThan(before);
+        assertThat(write(Change.replace("a", bytes("x")), Change.replace("b", bytes("y")), Change.remove("none"))
+                        .outcome())
+                .isEqualTo(WriteResult.Outcome.APPLIED);
+        assertThat(redis.ttl("coatcheck:{" + id + "}:a")).isPositive();
+        assertThat(write(Change.replace("a", bytes("z")).ifVersion(before))).isEqualTo(WriteResult.CONFLICT);
+        assertThat(write(Change.replace("a", bytes("z")), Change.remove("b")).removed())
+                .isEqualTo(1);
+        assertThat(read("a").values().get(0).bytes()).isEqualTo(bytes("z"));
+        assertThat(redis.dbSize()).isEqualTo(2);
+    }
+
+    @Test
+    void aValueIsNotReplacedByOneThatTakesMoreRoomNorWhereThereIsNone() {
+        assertThatThrownBy(() -> write(Change.replace("a", bytes("more")))).isInstanceOf(StoreFullException.class);
+        assertThatThrownBy(() -> write(Change.replace("none", bytes("")))).isInstanceOf(StoreFullException.class);
+        assertThatThrownBy(() -> write(Change.replace("a", bytes("two")), put("b", "two")))
+                .isInstanceOf(StoreFullException.class);
+        assertThatThrownBy(() -> write(put("b", "two"), Change.replace("a", bytes("two"))))
+                .isInstanceOf(StoreFullException.class);
+        assertThat(read("a", "b").values())
+                .allSatisfy(found -> assertThat(found.bytes()).isEqualTo(bytes("one")));
         assertThat(redis.dbSize()).isEqualTo(3);
     }
 

@@ -33,11 +33,14 @@ local fields = {':session', version .. ' ' .. ends_text, ARGV[2], outcome .. ' 0
 local seconds, own_lives = math.ceil((ends - now) / 1000)
 local plain, whole = version .. ' 0', seconds .. ''
 local gone, values, follows
+-- whether each value that is put takes no more room than the one in its place
+local fits = puts > 0
+local before_bytes = #ARGV - #KEYS
 local removed, put, field = 0, 1, 4
 for i = 4, last_name do
   local what, label = ARGV[last_name - 1 + i], plain
   if what == 'put' then
-    put, follows = put + 1, true
+    put, follows, fits = put + 1, true, false
   else
     local expected, own, there, deadline = -1, 0
     if what ~= 'remove' then
@@ -63,6 +66,10 @@ for i = 4, last_name do
       end
     else
       put = put + 1
+      if fits then
+        local length = own < 0 and there and try('STRLEN', KEYS[put])
+        fits = type(length) == 'number' and #ARGV[before_bytes + put] <= length
+      end
       if own > 0 then deadline = now + own end
       if own ~= 0 and deadline and deadline > 0 then
         local wanted = math.ceil((deadline - now) / 1000)
@@ -86,10 +93,12 @@ if follows and known[3] then
   gone[#gone + 1] = ':own-times'
 end
 
--- A server out of memory refuses the first command or none: the labels or, where only room is made, one that takes none.
+-- A server out of memory refuses the first command or none: the labels or, where none is taken, one that takes none. So a
+-- session can leave a server that is full, and one that has come there can be used.
 -- Whether values may be deleted is tried on a key that nobody has, since their bytes could not be brought back.
 local nobodys = values and KEYS[1] .. '::'
 if values and puts == 0 and is_denied(try('UNLINK', nobodys)) then call('UNLINK', nobodys) end
+if fits then try('UNLINK', KEYS[1] .. '::') end
 local new = 0
 if #fields <= 4000 then
   new = call('HSET', KEYS[1], unpack(fields))
@@ -103,7 +112,6 @@ if gone and not failed then
     if not failed and is_refused(try('HDEL', KEYS[1], ...)) then failed = {'HDEL', KEYS[1], ...} end
   end)
 end
-local before_bytes = #ARGV - #KEYS
 for i = 2, failed and 0 or #KEYS do
   local lives, bytes = own_lives and own_lives[i] or whole, ARGV[before_bytes + i]
   if try('SETEX', KEYS[i], lives, bytes).err then

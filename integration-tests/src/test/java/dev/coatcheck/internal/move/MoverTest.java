@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.coatcheck.Move.State;
+import dev.coatcheck.StoreFullException;
 import dev.coatcheck.memory.MemoryDataStore;
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.ClaimableStore;
 import dev.coatcheck.store.DataStore;
+import dev.coatcheck.store.Slice;
+import dev.coatcheck.store.Want;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -135,13 +139,94 @@ class MoverTest {
     }
 
     @Test
+    void whatAnApplicationKeepsOfItsOwnGoesAlongThoughItsIdLooksLikeAnOwnersLists() {
+        String own = "o".repeat(43);
+        String likeAnId = "i".repeat(22);
+        Source source = new Source();
+        source.create(own, DAY, List.of(put("name", "one"), put(likeAnId, "two"), put("i".repeat(21) + "j", "true")));
+        String onlyLikeIds = "p".repeat(43);
+        source.create(onlyLikeIds, DAY, List.of(put(likeAnId, "three")));
+        DataStore target = new SharedStore(new MemoryDataStore());
+        try (CurrentStore current = new CurrentStore(source)) {
+            awaitDone(current.moveTo(() -> target));
+            assertThat(target.names(own)).containsExactlyInAnyOrder("name", likeAnId, "i".repeat(21) + "j");
+            assertThat(text(target, own, likeAnId)).isEqualTo("two");
+            assertThat(text(target, onlyLikeIds, likeAnId)).isEqualTo("three");
+            assertAllAreIn(current);
+        }
+    }
+
+    @Test
+    void itComesBackWhereTheMoveIsCancelled() {
+        List<String> own = List.of("o".repeat(43), "p".repeat(43));
+        Source source = new Source();
+        own.forEach(id -> source.create(id, DAY, List.of(put("name", "one"))));
+        AtomicBoolean isFull = new AtomicBoolean();
+        DataStore memory = new MemoryDataStore();
+        DataStore target = new SharedStore(memory) {
+            @Override
+            public boolean create(String id, Duration lifetime, List<Change> first) {
+                if (isFull.get()) {
+                    throw new StoreFullException("it takes no more");
+                }
+                isFull.set(own.contains(id));
+                return super.create(id, lifetime, first);
+            }
+        };
+        try (CurrentStore current = new CurrentStore(source)) {
+            Mover mover = current.moveTo(() -> target);
+            await().until(() -> mover.state() == State.WAITING);
+            mover.cancel();
+            await().until(() -> mover.state() == State.CANCELLED);
+            assertThat(own).allMatch(id -> text(source, id, "name").equals("one"));
+            assertThat(memory.ids()).isEmpty();
+        }
+    }
+
+    private static Change put(String name, String text) {
+        return Change.put(name, text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static String text(DataStore store, String id, String name) {
+        Slice slice = store.read(id, List.of(Want.of(name))).orElseThrow();
+        return new String(slice.values().get(0).bytes(), StandardCharsets.US_ASCII);
+    }
+
+    @Test
+    void whereSomethingIsLeftOverAllTheTimeTheMovePausesAndCanBeCancelled() {
+        Source source = new Source() {
+            @Override
+            public Stream<String> ids() {
+                return Stream.concat(super.ids(), Stream.of("never-there"));
+            }
+        };
+        try (CurrentStore current = new CurrentStore(source)) {
+            Mover mover = current.moveTo(MemoryDataStore::new);
+            await().until(MoverTest::isMovePausing);
+            assertThat(mover.moved()).isEqualTo(ids.size());
+            assertThat(mover.state()).isEqualTo(State.MOVING);
+            mover.cancel();
+            await().until(() -> mover.state() == State.CANCELLED);
+            assertAllAreIn(source);
+        }
+    }
+
+    private static boolean isMovePausing() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread ->
+                        thread.getName().equals("coatcheck-move") && thread.getState() == Thread.State.TIMED_WAITING);
+    }
+
+    @Test
     void closingDoesNotWaitForWhoWaitsForTheEndOfTheMove() throws Exception {
         CountDownLatch isBegun = new CountDownLatch(1);
+        CountDownLatch isAwaited = new CountDownLatch(1);
         CountDownLatch isClosed = new CountDownLatch(1);
         DataStore target = new DelegatingStore(new MemoryDataStore()) {
             @Override
             public boolean create(String id, Duration lifetime, List<Change> first) {
                 isBegun.countDown();
+                isOver(isAwaited);
                 return super.create(id, lifetime, first);
             }
         };
@@ -150,6 +235,7 @@ class MoverTest {
         Mover mover = current.moveTo(() -> target);
         // somebody who closes holds a lock that this wants
         mover.completion().whenComplete((nothing, failure) -> sawTheEnd.complete(isOver(isClosed)));
+        isAwaited.countDown();
         isBegun.await();
         current.close();
         isClosed.countDown();

@@ -90,9 +90,7 @@ final class Carrier {
             rounds.count();
         }
         do {
-            while (rounds.isOneLeft()) {
-                persistence.insist(rounds::carryThere);
-            }
+            rounds.carryAllThere();
         } while (!progress.isCancelled() && !progress.finish());
         if (!progress.isCancelled()) {
             end(Place.of(target, epoch + 1), source);
@@ -112,10 +110,7 @@ final class Carrier {
         // from then on nobody begins a session in the target
         current.replace(current.place().by(moving));
         handOver.doubtful().forEach(id -> persistence.insist(() -> moving.settle(id)));
-        while (!handOver.inTarget().isEmpty()) {
-            persistence.insist(journal::begin);
-            rounds.carryBack();
-        }
+        rounds.carryAllBack();
         rounds.throwAwayLeftovers();
         end(Place.of(source, epoch + 2), target);
         progress.reach(State.CANCELLED);

@@ -225,7 +225,7 @@ final class HandOver {
     }
 
     private void carryWithoutProof(String id, Way way) {
-        if (Ticket.isHash(id)) {
+        if (way.isOwnersList(id)) {
             Entries.carryRest(new Owner(id), way);
             noteArrival(id, way);
         } else {

@@ -76,10 +76,27 @@ final class Journal {
     }
 
     /**
+     * As {@link #begin}, but where sessions go back a target that is full must not hold them: it has room once some have
+     * left it. Until then none is written, as {@link #write} does without where the source is full.
+     */
+    void beginWhereThereIsRoom() {
+        try {
+            begin();
+        } catch (StoreFullException e) {
+            // not begun
+        }
+    }
+
+    /**
      * These are on their way now, and no others. A source that is full may have no room for that; moving makes room. Should
      * the process be killed just then, the next move meets the one session in question later than it should.
      */
     void write(List<String> ids) {
+        if (!isBegun) {
+            // another process would not know the target by the number
+            source.delete(ID);
+            return;
+        }
         List<Change> changes = List.of(Change.put(IDS, json(ids)), Change.put(NUMBER, json(number)));
         try {
             if (!source.create(ID, TIME, changes)) {

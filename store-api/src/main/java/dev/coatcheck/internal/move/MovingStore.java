@@ -1,5 +1,6 @@
 package dev.coatcheck.internal.move;
 
+import dev.coatcheck.StoreFullException;
 import dev.coatcheck.internal.ticket.Ticket;
 import dev.coatcheck.store.Change;
 import dev.coatcheck.store.DataStore;
@@ -132,11 +133,19 @@ final class MovingStore implements DataStore {
             }
             // before it is there: it comes back in any case
             boolean isNoted = !now.isBack() && handOver.inTarget().add(id);
-            boolean created = now.to().create(id, lifetime, first);
-            if (!created && isNoted) {
-                handOver.inTarget().remove(id);
+            boolean mayBeThereNow = true;
+            try {
+                mayBeThereNow = now.to().create(id, lifetime, first);
+                return mayBeThereNow;
+            } catch (StoreFullException e) {
+                // one for each visitor, for as long as it is full
+                mayBeThereNow = false;
+                throw e;
+            } finally {
+                if (isNoted && !mayBeThereNow) {
+                    handOver.inTarget().remove(id);
+                }
             }
-            return created;
         });
     }
 

@@ -60,6 +60,19 @@ final class Persistence {
         }
     }
 
+    /**
+     * Comes before each round of what is done until nothing is left. Two follow each other; after that there is a pause,
+     * longer each time, whatever is left over.
+     *
+     * @throws Interruption where another round is not wanted
+     */
+    void pauseBefore(int round) {
+        if (round > 1) {
+            LockSupport.parkNanos(Math.min(LONGEST_PAUSE, SHORTEST_PAUSE * round * round));
+        }
+        requireWanted();
+    }
+
     private void requireWanted() {
         if (progress.isInterrupted()) {
             throw new Interruption();

@@ -1,19 +1,29 @@
 package dev.coatcheck.internal.move;
 
+import static dev.coatcheck.internal.move.Persistence.say;
+
 import dev.coatcheck.internal.ticket.Ticket;
 import dev.coatcheck.store.DataStore;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Goes round by all that is to be handed over, some sessions at a time, which are in the journal meanwhile. Owners' lists
  * come last: until then they say where the sessions are that are not there yet. For one thread.
  */
 final class Rounds {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.coatcheck");
     private static final int AT_ONCE = 16;
+
+    /** So many rounds are no accident. */
+    private static final int MANY = 10;
 
     private final DataStore source;
     private final HandOver handOver;
@@ -47,19 +57,37 @@ final class Rounds {
         });
     }
 
+    /** Until nothing is left in the source. Mostly that is one round. */
+    void carryAllThere() {
+        Optional<String> left = oneLeft();
+        for (int round = 0; left.isPresent(); round++) {
+            persistence.pauseBefore(round);
+            if (round == MANY) {
+                tellOf(left.get());
+            }
+            persistence.insist(this::carryThere);
+            left = oneLeft();
+        }
+    }
+
+    private void tellOf(String id) {
+        say(() -> LOG.warn(
+                "The move does not end: {} is in the {} store, however often it is handed over", id, source.name()));
+    }
+
     /** Or something that is left over in the target. */
-    boolean isOneLeft() {
-        boolean[] found = {!handOver.doubtful().isEmpty()};
+    private Optional<String> oneLeft() {
+        AtomicReference<Optional<String>> left = new AtomicReference<>(Optional.empty());
         persistence.insist(() -> {
             try (Stream<String> ids = source.ids()) {
-                found[0] |= ids.anyMatch(id -> !id.equals(Journal.ID));
+                left.set(ids.filter(id -> !id.equals(Journal.ID)).findFirst());
             }
         });
-        return found[0];
+        return left.get().or(() -> handOver.doubtful().stream().findFirst());
     }
 
     /** All that is in the source, and what is in doubt. */
-    void carryThere() {
+    private void carryThere() {
         carryAll(List.copyOf(handOver.doubtful()));
         carryAll(id -> !Ticket.isHash(id));
         carryAll(Ticket::isHash);
@@ -101,8 +129,16 @@ final class Rounds {
         }
     }
 
-    /** All that is in the target and was not there before the move. */
-    void carryBack() {
+    /** Until nothing is left in the target that was not there before the move. First sessions, then lists. */
+    void carryAllBack() {
+        for (int round = 0; !handOver.inTarget().isEmpty(); round++) {
+            persistence.pauseBefore(round);
+            persistence.insist(journal::beginWhereThereIsRoom);
+            carryBack();
+        }
+    }
+
+    private void carryBack() {
         List<String> all = new ArrayList<>(handOver.inTarget());
         progress.left(all.stream().filter(Ticket::isId).count());
         if (all.stream().anyMatch(id -> !Ticket.isHash(id))) {

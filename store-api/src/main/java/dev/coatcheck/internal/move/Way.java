@@ -37,6 +37,11 @@ final class Way {
         return outcome == Outcome.COPIED;
     }
 
+    /** Whether it is the list of an owner's sessions, and nothing else that somebody keeps under an id like a list's. */
+    boolean isOwnersList(String id) {
+        return atOnce.isOwnersList(id);
+    }
+
     /** False where the other store has one of that id. */
     boolean copy(String id) {
         return atOnce.carryHeld(id).outcome() != Outcome.ALREADY_THERE;

@@ -95,6 +95,12 @@ public final class SessionTransfer {
         return SessionImage.of(from, id).map(this::createHeld).orElse(Result.without(Outcome.OVER));
     }
 
+    /** Whether the source has the list of an owner's sessions under the id, and nothing else. */
+    public boolean isOwnersList(String id) {
+        return Ticket.isHash(id)
+                && SessionImage.of(from, id).filter(SessionImage::isOwnersList).isPresent();
+    }
+
     private Result createHeld(SessionImage image) {
         // an owner's list must not forget a session before that is over
         return arrivals.createWithout(image.isOwnersList() ? 0 : System.nanoTime() - image.readAt(), image);
