@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
@@ -95,6 +96,36 @@ abstract class HttpSessionAnswersContract extends HttpSessionVisits {
             HttpResponse<String> response = visitInVain(success);
             assertThat(response.statusCode()).isEqualTo(500);
             assertThat(response.headers().firstValue("Location")).isEmpty();
+        }
+    }
+
+    @Test
+    void otherCookiesAreSentAsTheyWouldBeWithoutOurs() throws Exception {
+        assertOurCookieLeavesThoseOf((request, response) -> {
+            response.addCookie(new Cookie("theme", "dark"));
+            response.addHeader("Set-Cookie", "greeting=Grüße; Path=/");
+            response.addHeader("Set-Cookie", "farewell=Tschüß; Path=/");
+        });
+    }
+
+    final void assertOurCookieLeavesThoseOf(Site.Page other) throws Exception {
+        List<String> alone = Visitor.setCookies(visit(site.visitor(), other));
+        assertThat(alone).hasSizeGreaterThan(1);
+        site.page("/shop/next", (request, response) -> response.getWriter().print("next"));
+        List<Site.Page> pages = List.of(
+                (request, response) -> {
+                    other.answer(request, response);
+                    request.getSession().setAttribute("coat", "red");
+                },
+                (request, response) -> {
+                    request.getSession().setAttribute("coat", "red");
+                    other.answer(request, response);
+                    request.getRequestDispatcher("/shop/next").forward(request, response);
+                });
+        for (Site.Page page : pages) {
+            assertThat(Visitor.setCookies(visit(site.visitor(), page)))
+                    .hasSize(alone.size() + 1)
+                    .containsAll(alone);
         }
     }
 
