@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -275,6 +276,29 @@ abstract class HttpSessionContract extends HttpSessionVisits {
                                     .contains(request.getSession().getId().split("\\.", -1)[0]);
                 }))
                 .isEqualTo("red: false");
+    }
+
+    @Test
+    void eachHeaderThatIsNamedHasAValue() throws Exception {
+        set("coat", "red");
+        assertThat(headers()).doesNotContainKey("cookie").containsKey("user-agent");
+        visitor.with("theme", "dark");
+        assertThat(headers()).containsEntry("cookie", "theme=dark");
+        visitor.without(Shop.COOKIE);
+        assertThat(headers()).containsEntry("cookie", "theme=dark");
+        visitor.without("theme");
+        assertThat(headers()).doesNotContainKey("cookie");
+    }
+
+    private Map<String, String> headers() throws Exception {
+        Map<String, String> headers = new HashMap<>();
+        visit((request, response) -> {
+            for (String name : Collections.list(request.getHeaderNames())) {
+                assertThat(request.getHeader(name)).as(name).isNotNull();
+                headers.put(name.toLowerCase(Locale.ROOT), request.getHeader(name));
+            }
+        });
+        return headers;
     }
 
     @Test
