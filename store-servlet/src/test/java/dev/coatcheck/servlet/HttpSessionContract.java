@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coatcheck.Key;
+import dev.coatcheck.SessionEndedException;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
@@ -452,6 +453,21 @@ abstract class HttpSessionContract extends HttpSessionVisits {
             assertThat(session.getAttribute("coat")).isEqualTo("red");
             elsewhere().end();
             assertThatThrownBy(session::getAttributeNames).isInstanceOf(IllegalStateException.class);
+        });
+    }
+
+    @Test
+    void whoMeetsASessionThatHasEndedMeanwhileIsToldSoByTheCause() throws Exception {
+        set("coat", "red");
+        visit((request, answer) -> {
+            HttpSession session = request.getSession();
+            assertThat(session.getAttribute("coat")).isEqualTo("red");
+            elsewhere().end();
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(() -> session.getAttribute("hat"))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasCauseInstanceOf(SessionEndedException.class);
+            }
         });
     }
 
