@@ -24,6 +24,7 @@ final class RequestHttpSession {
     private final ServletContext context;
     private volatile @Nullable CoatcheckHttpSession current;
     private volatile boolean isGivenOut;
+    private volatile boolean isInvalidIdKnown;
     private volatile boolean hasFailed;
     private volatile boolean isComplete;
 
@@ -83,6 +84,12 @@ final class RequestHttpSession {
             now = current();
         }
         isGivenOut = true;
+        if (isInvalidIdKnown && !request.cookie().isWritten()) {
+            // who has learnt that the id is invalid, and asks for a session all the same, wants the visitor to come
+            // back
+            // with a valid one: a redirect that waits for that would otherwise never end
+            now.getId();
+        }
         return now;
     }
 
@@ -98,12 +105,16 @@ final class RequestHttpSession {
         return request.sentTicket().map(HttpSessionId::of);
     }
 
+    /** Changes nothing; but {@link #get} remembers that a sent id was called invalid. */
     boolean isRequestedIdValid() {
         HttpSession found = find();
-        return found != null
-                && requestedId().isPresent()
+        boolean isSent = requestedId().isPresent();
+        boolean isValid = found != null
+                && isSent
                 && ((CoatcheckHttpSession) found).exists()
                 && requestedId().get().equals(found.getId());
+        isInvalidIdKnown |= isSent && !isValid;
+        return isValid;
     }
 
     /** Whether the response's body has begun, or has been taken back. */

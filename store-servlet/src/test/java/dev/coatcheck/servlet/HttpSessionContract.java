@@ -123,6 +123,80 @@ abstract class HttpSessionContract extends HttpSessionVisits {
     }
 
     @Test
+    void whoIsToldThatTheIdIsInvalidAndThenAsksForASessionSendsTheVisitorOnWithAValidOne() throws Exception {
+        for (String ticket : List.of("whatever", ticketOfAnEndedSession())) {
+            visitor.with(Shop.COOKIE, ticket);
+            HttpResponse<String> response = visit((request, answer) -> {
+                assertThat(request.isRequestedSessionIdValid()).isFalse();
+                assertThat(request.getSession().isNew()).isTrue();
+                request.getSession();
+                answer.sendRedirect("/shop/expired");
+            });
+            assertThat(Visitor.setCookies(response)).hasSize(1);
+            assertThat(visitor.cookie(Shop.COOKIE)).isNotEqualTo(ticket);
+            assertThat(ask(HttpServletRequest::isRequestedSessionIdValid)).isEqualTo("true");
+        }
+    }
+
+    private String ticketOfAnEndedSession() throws Exception {
+        set("coat", "red");
+        String ticket = visitor.cookie(Shop.COOKIE);
+        elsewhere().end();
+        return ticket;
+    }
+
+    @Test
+    void whereNobodyIsToldThatTheIdIsInvalidToAskForASessionCreatesNone() throws Exception {
+        String ticket = ticketOfAnEndedSession();
+        visitor.with(Shop.COOKIE, ticket);
+        assertThat(ask(request -> request.getRequestedSessionId() + request.getSession()))
+                .doesNotContain(ticket);
+        assertThat(ask(HttpServletRequest::isRequestedSessionIdValid)).isEqualTo("false");
+        visitor.without(Shop.COOKIE);
+        assertThat(ask(request -> {
+                    request.getSession();
+                    return request.isRequestedSessionIdValid() + " "
+                            + request.getSession().isNew();
+                }))
+                .isEqualTo("false true");
+        assertThat(visitor.cookie(Shop.COOKIE)).isEmpty();
+        assertThat(site.ids()).isEmpty();
+    }
+
+    @Test
+    void whereTheAnswerTakesTheTicketAwayAnInvalidIdNeedsNoSession() throws Exception {
+        set("coat", "red");
+        visit((request, response) -> {
+            request.getSession().invalidate();
+            assertThat(request.isRequestedSessionIdValid()).isFalse();
+            assertThat(request.getSession().isNew()).isTrue();
+        });
+        assertThat(visitor.cookie(Shop.COOKIE)).isEmpty();
+        assertThat(site.ids()).isEmpty();
+    }
+
+    @Test
+    void whereNoSessionMayBeginAnInvalidIdBeginsNone() throws Exception {
+        visitor.with(Shop.COOKIE, "whatever");
+        HttpResponse<String> late = visit((request, response) -> {
+            assertThat(request.isRequestedSessionIdValid()).isFalse();
+            response.getWriter().print("x");
+            assertThat(request.getSession().isNew()).isTrue();
+        });
+        assertThat(late.body()).isEqualTo("x");
+        site.page("/shop/expired", (request, response) -> {
+            assertThat(request.isRequestedSessionIdValid()).isFalse();
+            assertThat(request.getSession().isNew()).isTrue();
+            response.getWriter().print("y");
+        });
+        HttpResponse<String> ofAnotherSite =
+                visitor.send("POST", "/shop/expired", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate");
+        site.requireNoFailure();
+        assertThat(ofAnotherSite.body()).isEqualTo("y");
+        assertThat(site.ids()).isEmpty();
+    }
+
+    @Test
     void anotherIdIsAnotherTicket() throws Exception {
         set("coat", "red");
         String ticket = visitor.cookie(Shop.COOKIE);
