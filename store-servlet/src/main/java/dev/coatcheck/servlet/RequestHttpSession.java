@@ -155,6 +155,7 @@ final class RequestHttpSession {
         try {
             save();
         } catch (RuntimeException e) {
+            hasFailed = true;
             if (response.getStatus() < FIRST_ERROR && !response.isCommitted()) {
                 response.reset();
                 response.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);

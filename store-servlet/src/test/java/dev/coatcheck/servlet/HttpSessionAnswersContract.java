@@ -216,6 +216,20 @@ abstract class HttpSessionAnswersContract extends HttpSessionVisits {
     }
 
     @Test
+    void anAsynchronousAnswerThatIsCompleteBeforeThePageReturnsIsLoggedOnceWhereItsWriteIsLost() throws Exception {
+        HttpResponse<String> answer = visitInVain((request, response) -> {
+            CountDownLatch isComplete = new CountDownLatch(1);
+            AsyncContext async = request.startAsync(request, response);
+            async.start(() -> {
+                async.complete();
+                isComplete.countDown();
+            });
+            await(isComplete);
+        });
+        assertThat(answer.statusCode()).isEqualTo(500);
+    }
+
+    @Test
     void whoFindsThatAnotherRequestHasEndedTheSessionLeavesTheCookieOfTheNext() throws Exception {
         set("coat", "red");
         HttpResponse<String> response = visit((request, answer) -> {
