@@ -25,7 +25,7 @@ final class HttpSessionResponse extends HttpServletResponseWrapper {
         super.sendRedirect(location);
     }
 
-    /** Containers of Servlet 6.0 have no such method, and call none; nor the next two. */
+    /** Containers of Servlet 6.0 have neither this nor the next two, and call none of them. */
     @Override
     public void sendRedirect(String location, int status) throws IOException {
         session.saveFor(status);

@@ -85,9 +85,8 @@ final class RequestHttpSession {
         }
         isGivenOut = true;
         if (isInvalidIdKnown && !request.cookie().isWritten()) {
-            // who has learnt that the id is invalid, and asks for a session all the same, wants the visitor to come
-            // back
-            // with a valid one: a redirect that waits for that would otherwise never end
+            // who knows that, and asks for a session, wants the visitor to come back with a valid id: a redirect that
+            // waits for one would otherwise never end
             now.getId();
         }
         return now;
@@ -105,7 +104,7 @@ final class RequestHttpSession {
         return request.sentTicket().map(HttpSessionId::of);
     }
 
-    /** Changes nothing; but {@link #get} remembers that a sent id was called invalid. */
+    /** Changes nothing in the session; but {@link #get} knows when the answer was no. */
     boolean isRequestedIdValid() {
         HttpSession found = find();
         boolean isSent = requestedId().isPresent();
@@ -113,7 +112,9 @@ final class RequestHttpSession {
                 && isSent
                 && ((CoatcheckHttpSession) found).exists()
                 && requestedId().get().equals(found.getId());
-        isInvalidIdKnown |= isSent && !isValid;
+        if (isSent && !isValid) {
+            isInvalidIdKnown = true;
+        }
         return isValid;
     }
 
