@@ -47,6 +47,16 @@ final class HttpSessionRequest extends HttpServletRequestWrapper {
         return COOKIE.equalsIgnoreCase(name) ? Collections.enumeration(cookieHeaders()) : super.getHeaders(name);
     }
 
+    /** Without a header that {@link #getHeader} has nothing of. */
+    @Override
+    public Enumeration<String> getHeaderNames() {
+        List<String> names = Collections.list(super.getHeaderNames());
+        if (cookieHeaders().isEmpty()) {
+            names.removeIf(COOKIE::equalsIgnoreCase);
+        }
+        return Collections.enumeration(names);
+    }
+
     private List<String> cookieHeaders() {
         return Collections.list(super.getHeaders(COOKIE)).stream()
                 .map(cookie::withoutIt)

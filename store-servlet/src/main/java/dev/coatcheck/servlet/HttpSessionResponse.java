@@ -25,7 +25,19 @@ final class HttpSessionResponse extends HttpServletResponseWrapper {
         super.sendRedirect(location);
     }
 
-    /** Containers of Servlet 6.0 have no such method, and call none. */
+    /** Containers of Servlet 6.0 have neither this nor the next two, and call none of them. */
+    @Override
+    public void sendRedirect(String location, int status) throws IOException {
+        session.saveFor(status);
+        super.sendRedirect(location, status);
+    }
+
+    @Override
+    public void sendRedirect(String location, boolean clearBuffer) throws IOException {
+        session.saveFor(SC_FOUND);
+        super.sendRedirect(location, clearBuffer);
+    }
+
     @Override
     public void sendRedirect(String location, int status, boolean clearBuffer) throws IOException {
         session.saveFor(status);

@@ -85,7 +85,8 @@ final class ListenedSession {
         }
         // what was read some time ago may have been replaced since: then this is the last to set it
         boolean isAsItIs = !wasHeld || (!isOther && !Attributes.isSettled(old));
-        boolean isWritten = isOldKnown && isAsItIs && old.isThere() && form.isUnchanged(old, value, bytes);
+        boolean isWritten =
+                isOldKnown && isAsItIs && old.isThere() && !form.isLasting() && form.isUnchanged(old, value, bytes);
         boolean isCreated = !isWritten && stored.write(batch -> form.put(batch, value, bytes));
         stored.note(name, new Held(value, true, bytes, false));
         if (isCreated) {

@@ -24,6 +24,7 @@ final class RequestHttpSession {
     private final ServletContext context;
     private volatile @Nullable CoatcheckHttpSession current;
     private volatile boolean isGivenOut;
+    private volatile boolean isInvalidIdKnown;
     private volatile boolean hasFailed;
     private volatile boolean isComplete;
 
@@ -83,6 +84,11 @@ final class RequestHttpSession {
             now = current();
         }
         isGivenOut = true;
+        if (isInvalidIdKnown && !request.cookie().isWritten()) {
+            // who knows that, and asks for a session, wants the visitor to come back with a valid id: a redirect that
+            // waits for one would otherwise never end
+            now.getId();
+        }
         return now;
     }
 
@@ -98,12 +104,18 @@ final class RequestHttpSession {
         return request.sentTicket().map(HttpSessionId::of);
     }
 
+    /** Changes nothing in the session; but {@link #get} knows when the answer was no. */
     boolean isRequestedIdValid() {
         HttpSession found = find();
-        return found != null
-                && requestedId().isPresent()
+        boolean isSent = requestedId().isPresent();
+        boolean isValid = found != null
+                && isSent
                 && ((CoatcheckHttpSession) found).exists()
                 && requestedId().get().equals(found.getId());
+        if (isSent && !isValid) {
+            isInvalidIdKnown = true;
+        }
+        return isValid;
     }
 
     /** Whether the response's body has begun, or has been taken back. */
@@ -144,6 +156,7 @@ final class RequestHttpSession {
         try {
             save();
         } catch (RuntimeException e) {
+            hasFailed = true;
             if (response.getStatus() < FIRST_ERROR && !response.isCommitted()) {
                 response.reset();
                 response.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);

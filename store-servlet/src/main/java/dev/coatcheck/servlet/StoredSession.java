@@ -56,7 +56,9 @@ final class StoredSession {
 
     void requireNotOver() {
         if (isOver()) {
-            throw new IllegalStateException("the session has been ended, by another request or for its time");
+            String text = "the session has been ended, by another request or for its time";
+            // the cause tells it from other misuse: a login that meets it can be tried again
+            throw new IllegalStateException(text, new SessionEndedException(text));
         }
     }
 

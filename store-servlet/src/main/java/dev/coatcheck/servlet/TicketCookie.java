@@ -77,14 +77,31 @@ final class TicketCookie {
 
     /**
      * In place of what was written under this name before, as a response must not have two such cookies (RFC 6265,
-     * section 4.1.1). The servlet interface cannot replace one header line of several, so the others are written again.
+     * section 4.1.1).
      */
     void write(HttpServletResponse response, String line) {
         List<String> lines = new ArrayList<>(response.getHeaders(SET_COOKIE));
-        lines.removeIf(other -> other.startsWith(name + "="));
-        lines.add(line);
-        response.setHeader(SET_COOKIE, lines.get(0));
-        lines.subList(1, lines.size()).forEach(other -> response.addHeader(SET_COOKIE, other));
+        List<String> before = lines.stream().filter(this::isOwn).toList();
+        if (before.isEmpty()) {
+            response.addHeader(SET_COOKIE, line);
+        } else if (!before.equals(List.of(line))) {
+            lines.removeIf(this::isOwn);
+            lines.add(line);
+            replace(response, lines);
+        }
         CacheHeaders.forbidStoring(response);
+    }
+
+    private boolean isOwn(String line) {
+        return line.startsWith(name + "=");
+    }
+
+    /**
+     * The servlet interface cannot replace one header line of several, so all are written again. That is for the last
+     * resort: Tomcat writes cookies that are no ASCII as UTF-8, but not those that come in this way.
+     */
+    private static void replace(HttpServletResponse response, List<String> lines) {
+        response.setHeader(SET_COOKIE, lines.get(0));
+        lines.subList(1, lines.size()).forEach(line -> response.addHeader(SET_COOKIE, line));
     }
 }

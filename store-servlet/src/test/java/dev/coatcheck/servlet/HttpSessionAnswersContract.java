@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
@@ -99,6 +100,36 @@ abstract class HttpSessionAnswersContract extends HttpSessionVisits {
     }
 
     @Test
+    void otherCookiesAreSentAsTheyWouldBeWithoutOurs() throws Exception {
+        assertOurCookieLeavesThoseOf((request, response) -> {
+            response.addCookie(new Cookie("theme", "dark"));
+            response.addHeader("Set-Cookie", "greeting=Grüße; Path=/");
+            response.addHeader("Set-Cookie", "farewell=Tschüß; Path=/");
+        });
+    }
+
+    final void assertOurCookieLeavesThoseOf(Site.Page other) throws Exception {
+        List<String> alone = Visitor.setCookies(visit(site.visitor(), other));
+        assertThat(alone).hasSizeGreaterThan(1);
+        site.page("/shop/next", (request, response) -> response.getWriter().print("next"));
+        List<Site.Page> pages = List.of(
+                (request, response) -> {
+                    other.answer(request, response);
+                    request.getSession().setAttribute("coat", "red");
+                },
+                (request, response) -> {
+                    request.getSession().setAttribute("coat", "red");
+                    other.answer(request, response);
+                    request.getRequestDispatcher("/shop/next").forward(request, response);
+                });
+        for (Site.Page page : pages) {
+            assertThat(Visitor.setCookies(visit(site.visitor(), page)))
+                    .hasSize(alone.size() + 1)
+                    .containsAll(alone);
+        }
+    }
+
+    @Test
     void whereNothingIsLostTheAnswerStays() throws Exception {
         set("basket", new Basket());
         HttpResponse<String> response = visit((request, answer) -> {
@@ -182,6 +213,20 @@ abstract class HttpSessionAnswersContract extends HttpSessionVisits {
         });
         assertThat(answer.statusCode()).isEqualTo(500);
         assertThat(answer.body()).doesNotContain("ok");
+    }
+
+    @Test
+    void anAsynchronousAnswerThatIsCompleteBeforeThePageReturnsIsLoggedOnceWhereItsWriteIsLost() throws Exception {
+        HttpResponse<String> answer = visitInVain((request, response) -> {
+            CountDownLatch isComplete = new CountDownLatch(1);
+            AsyncContext async = request.startAsync(request, response);
+            async.start(() -> {
+                async.complete();
+                isComplete.countDown();
+            });
+            await(isComplete);
+        });
+        assertThat(answer.statusCode()).isEqualTo(500);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coatcheck.Key;
+import dev.coatcheck.SessionEndedException;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
@@ -16,6 +17,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -118,6 +120,80 @@ abstract class HttpSessionContract extends HttpSessionVisits {
                 .doesNotContain("whatever")
                 .endsWith(" false");
         assertThat(site.visitor().cookie(Shop.COOKIE)).isEmpty();
+    }
+
+    @Test
+    void whoIsToldThatTheIdIsInvalidAndThenAsksForASessionSendsTheVisitorOnWithAValidOne() throws Exception {
+        for (String ticket : List.of("whatever", ticketOfAnEndedSession())) {
+            visitor.with(Shop.COOKIE, ticket);
+            HttpResponse<String> response = visit((request, answer) -> {
+                assertThat(request.isRequestedSessionIdValid()).isFalse();
+                assertThat(request.getSession().isNew()).isTrue();
+                request.getSession();
+                answer.sendRedirect("/shop/expired");
+            });
+            assertThat(Visitor.setCookies(response)).hasSize(1);
+            assertThat(visitor.cookie(Shop.COOKIE)).isNotEqualTo(ticket);
+            assertThat(ask(HttpServletRequest::isRequestedSessionIdValid)).isEqualTo("true");
+        }
+    }
+
+    private String ticketOfAnEndedSession() throws Exception {
+        set("coat", "red");
+        String ticket = visitor.cookie(Shop.COOKIE);
+        elsewhere().end();
+        return ticket;
+    }
+
+    @Test
+    void whereNobodyIsToldThatTheIdIsInvalidToAskForASessionCreatesNone() throws Exception {
+        String ticket = ticketOfAnEndedSession();
+        visitor.with(Shop.COOKIE, ticket);
+        assertThat(ask(request -> request.getRequestedSessionId() + request.getSession()))
+                .doesNotContain(ticket);
+        assertThat(ask(HttpServletRequest::isRequestedSessionIdValid)).isEqualTo("false");
+        visitor.without(Shop.COOKIE);
+        assertThat(ask(request -> {
+                    request.getSession();
+                    return request.isRequestedSessionIdValid() + " "
+                            + request.getSession().isNew();
+                }))
+                .isEqualTo("false true");
+        assertThat(visitor.cookie(Shop.COOKIE)).isEmpty();
+        assertThat(site.ids()).isEmpty();
+    }
+
+    @Test
+    void whereTheAnswerTakesTheTicketAwayAnInvalidIdNeedsNoSession() throws Exception {
+        set("coat", "red");
+        visit((request, response) -> {
+            request.getSession().invalidate();
+            assertThat(request.isRequestedSessionIdValid()).isFalse();
+            assertThat(request.getSession().isNew()).isTrue();
+        });
+        assertThat(visitor.cookie(Shop.COOKIE)).isEmpty();
+        assertThat(site.ids()).isEmpty();
+    }
+
+    @Test
+    void whereNoSessionMayBeginAnInvalidIdBeginsNone() throws Exception {
+        visitor.with(Shop.COOKIE, "whatever");
+        HttpResponse<String> late = visit((request, response) -> {
+            assertThat(request.isRequestedSessionIdValid()).isFalse();
+            response.getWriter().print("x");
+            assertThat(request.getSession().isNew()).isTrue();
+        });
+        assertThat(late.body()).isEqualTo("x");
+        site.page("/shop/expired", (request, response) -> {
+            assertThat(request.isRequestedSessionIdValid()).isFalse();
+            assertThat(request.getSession().isNew()).isTrue();
+            response.getWriter().print("y");
+        });
+        HttpResponse<String> ofAnotherSite =
+                visitor.send("POST", "/shop/expired", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate");
+        site.requireNoFailure();
+        assertThat(ofAnotherSite.body()).isEqualTo("y");
+        assertThat(site.ids()).isEmpty();
     }
 
     @Test
@@ -278,6 +354,29 @@ abstract class HttpSessionContract extends HttpSessionVisits {
     }
 
     @Test
+    void eachHeaderThatIsNamedHasAValue() throws Exception {
+        set("coat", "red");
+        assertThat(headers()).doesNotContainKey("cookie").containsKey("user-agent");
+        visitor.with("theme", "dark");
+        assertThat(headers()).containsEntry("cookie", "theme=dark");
+        visitor.without(Shop.COOKIE);
+        assertThat(headers()).containsEntry("cookie", "theme=dark");
+        visitor.without("theme");
+        assertThat(headers()).doesNotContainKey("cookie");
+    }
+
+    private Map<String, String> headers() throws Exception {
+        Map<String, String> headers = new HashMap<>();
+        visit((request, response) -> {
+            for (String name : Collections.list(request.getHeaderNames())) {
+                assertThat(request.getHeader(name)).as(name).isNotNull();
+                headers.put(name.toLowerCase(Locale.ROOT), request.getHeader(name));
+            }
+        });
+        return headers;
+    }
+
+    @Test
     void noPageSeesTheTicketHoweverItsCookieIsWritten() throws Exception {
         set("coat", "red");
         String ticket = visitor.cookie(Shop.COOKIE);
@@ -428,6 +527,21 @@ abstract class HttpSessionContract extends HttpSessionVisits {
             assertThat(session.getAttribute("coat")).isEqualTo("red");
             elsewhere().end();
             assertThatThrownBy(session::getAttributeNames).isInstanceOf(IllegalStateException.class);
+        });
+    }
+
+    @Test
+    void whoMeetsASessionThatHasEndedMeanwhileIsToldSoByTheCause() throws Exception {
+        set("coat", "red");
+        visit((request, answer) -> {
+            HttpSession session = request.getSession();
+            assertThat(session.getAttribute("coat")).isEqualTo("red");
+            elsewhere().end();
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(() -> session.getAttribute("hat"))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasCauseInstanceOf(SessionEndedException.class);
+            }
         });
     }
 

@@ -3,10 +3,13 @@ package dev.coatcheck.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.coatcheck.Key;
 import dev.coatcheck.Session;
 import jakarta.servlet.http.HttpSession;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -17,9 +20,12 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
 class HttpSessionTimesTest {
+    private static final Key<HttpSessionVisits.Wardrobe> RESERVED =
+            Key.of("reserved", HttpSessionVisits.Wardrobe.class).lasting(Duration.ofHours(1));
+
     @AutoClose
-    private final HttpSessionSite site =
-            new HttpSessionSite(new JettyContainer(), Map.of("coatcheck.lifetime", "8h"), builder -> builder);
+    private final HttpSessionSite site = new HttpSessionSite(
+            new JettyContainer(), Map.of("coatcheck.lifetime", "8h"), builder -> builder.attribute(RESERVED));
 
     @AutoClose
     private final HttpSessionSite idling = new HttpSessionSite(
@@ -118,6 +124,21 @@ class HttpSessionTimesTest {
         site.store().calls();
         assertThat(ask(session -> session.getAttribute("coat"))).isEqualTo("red");
         assertThat(site.store().calls()).containsExactly("read", "read");
+    }
+
+    @Test
+    void whatIsSetAgainStartsItsTimeAnewThoughItIsTheSame() throws Exception {
+        begin(site, visitor);
+        Session session = session(site, visitor);
+        session.put(RESERVED, new HttpSessionVisits.Wardrobe(new ArrayList<>(List.of("red"))), Duration.ofMinutes(1));
+        visit(site, visitor, (request, response) -> request.getSession().getAttribute("reserved"));
+        assertThat(session.timeToLive(RESERVED).orElseThrow()).isLessThanOrEqualTo(Duration.ofMinutes(1));
+        visit(site, visitor, (request, response) -> {
+            Object value = request.getSession().getAttribute("reserved");
+            assertThat(value).isNotNull();
+            request.getSession().setAttribute("reserved", value);
+        });
+        assertThat(session.timeToLive(RESERVED).orElseThrow()).isGreaterThan(Duration.ofMinutes(30));
     }
 
     @Test

@@ -62,6 +62,13 @@ public sealed interface AttributeForm permits TypedForm, SerializedForm {
     void remove(Batch batch);
 
     /**
+     * Whether values have a time to live of their own, which starts anew with each put.
+     *
+     * @return false where they live as long as their session
+     */
+    boolean isLasting();
+
+    /**
      * Whether a value may want to be told that it is bound or unbound.
      *
      * @return false where the type tells that none does

@@ -95,6 +95,11 @@ final class SerializedForm implements AttributeForm {
     }
 
     @Override
+    public boolean isLasting() {
+        return false;
+    }
+
+    @Override
     public boolean canListen() {
         return true;
     }

@@ -114,6 +114,11 @@ final class TypedForm<T> implements AttributeForm {
     }
 
     @Override
+    public boolean isLasting() {
+        return key.timeToLive().isPresent();
+    }
+
+    @Override
     public boolean canListen() {
         return key.type() instanceof Class<?> type && HttpSessionBindingListener.class.isAssignableFrom(type);
     }
