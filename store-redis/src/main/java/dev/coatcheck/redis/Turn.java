@@ -152,11 +152,12 @@ final class Turn {
      * @throws JedisException if the connection broke, or there was none in time
      */
     List<Object> answers() {
-        if (answers != null && clock == null) {
+        Turn time = clock;
+        if (answers != null && time == null) {
             return answers;
         }
-        if (answers != null && clock.answers != null) {
-            answers.addAll(clock.answers);
+        if (answers != null && time != null && time.answers != null) {
+            answers.addAll(time.answers);
             return answers;
         }
         if (failure instanceof JedisException broken) {
