@@ -63,7 +63,11 @@ public final class CoatcheckWebAutoConfiguration {
                 .map(ServletListenerRegistrationBean::getListener)
                 .filter(all::add)
                 .forEach(filter::listener);
-        return registration(filter.build(), ORDER);
+        FilterRegistrationBean<CoatcheckFilter> registration = registration(filter.build(), ORDER);
+        // in a WAR, a filter of Boot's in front of this one forwards to the error page
+        registration.setDispatcherTypes(
+                DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR, DispatcherType.FORWARD);
+        return registration;
     }
 
     /** Outside of the other one, which may write when the request is over. */

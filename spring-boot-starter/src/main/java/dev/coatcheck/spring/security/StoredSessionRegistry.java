@@ -82,7 +82,7 @@ final class StoredSessionRegistry implements SessionRegistry {
 
     private SessionInformation information(
             Object principal, SessionInfo info, Optional<String> own, List<String> left) {
-        String id = isMeant(own, info) ? own.orElseThrow() : info.id();
+        String id = isMeant(own, info) ? own.orElseThrow() : RegisteredId.of(info);
         Instant lastRequest = info.lastUsed().orElse(info.created());
         return new StoredSessionInformation(principal, id, lastRequest, isExpired(info), () -> {
             // their visitors have not come since: who logs in all the time would leave ever more behind
@@ -104,18 +104,24 @@ final class StoredSessionRegistry implements SessionRegistry {
 
     /**
      * What is found is used by that: its last request is now. A session that was never registered, as its login knew of
-     * no limit, may have expired as well, and nobody knows its principal.
+     * no limit, may have expired as well, and nobody knows its principal. One that has had a new id since is known by the
+     * old one, until it is registered again; that it has expired is told in any case.
      */
     @Override
     public @Nullable SessionInformation getSessionInformation(String sessionId) {
         String id = storedId(sessionId);
-        Values values =
-                sessions.findById(id).map(found -> found.getAll(USER, EXPIRED)).orElse(null);
+        List<Key<?>> wanted = new ArrayList<>(List.of(USER, EXPIRED));
+        Optional<Key<Boolean>> ofId = RegisteredId.key(sessionId);
+        ofId.ifPresent(wanted::add);
+        Values values = sessions.findById(id)
+                .map(found -> found.getAll(wanted.toArray(Key<?>[]::new)))
+                .orElse(null);
         if (values == null) {
             return null;
         }
         boolean isExpired = values.get(EXPIRED, false);
-        String user = values.get(USER).orElse(isExpired ? UNKNOWN : null);
+        boolean isKnown = ofId.isEmpty() || values.get(ofId.get(), false);
+        String user = values.get(USER).filter(name -> isKnown || isExpired).orElse(isExpired ? UNKNOWN : null);
         return user == null
                 ? null
                 : new StoredSessionInformation(user, sessionId, Instant.now(), isExpired, () -> expire(id));
@@ -131,9 +137,11 @@ final class StoredSessionRegistry implements SessionRegistry {
         if (CurrentLogin.isElsewhere()) {
             return;
         }
-        Batch login = sessions.findById(storedId(sessionId))
-                .orElseThrow(() -> new SessionAuthenticationException("the session was ended while somebody logged in"))
-                .batch();
+        Session session = sessions.findById(storedId(sessionId))
+                .orElseThrow(
+                        () -> new SessionAuthenticationException("the session was ended while somebody logged in"));
+        Batch login = session.batch();
+        RegisteredId.replace(session.names(), sessionId, login);
         login.put(USER, nameOf(principal)).remove(EXPIRED).commit();
     }
 

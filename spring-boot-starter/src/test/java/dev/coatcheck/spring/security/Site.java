@@ -26,6 +26,7 @@ final class Site implements AutoCloseable {
     static final String LINK = "oidc:" + "n".repeat(43);
 
     private final ConfigurableApplicationContext application;
+    private final int port;
 
     /** What the test says about Security. */
     @FunctionalInterface
@@ -39,7 +40,21 @@ final class Site implements AutoCloseable {
 
     /** With what the application has of its own beside Security. */
     Site(Class<?> more, Rules rules, String... properties) {
-        application = new SpringApplicationBuilder(Application.class, more)
+        application = configured(new SpringApplicationBuilder(), more, rules, properties)
+                .run();
+        port = Integer.parseInt(property("local.server.port"));
+    }
+
+    /** One that a container has started. */
+    Site(ConfigurableApplicationContext application, int port) {
+        this.application = application;
+        this.port = port;
+    }
+
+    static SpringApplicationBuilder configured(
+            SpringApplicationBuilder application, Class<?> more, Rules rules, String... properties) {
+        return application
+                .sources(Application.class, more)
                 .properties(
                         "server.port=0",
                         "server.address=127.0.0.1",
@@ -47,12 +62,11 @@ final class Site implements AutoCloseable {
                         "spring.main.banner-mode=off",
                         "logging.level.root=warn")
                 .properties(properties)
-                .initializers(context -> ((GenericApplicationContext) context).registerBean(Rules.class, () -> rules))
-                .run();
+                .initializers(context -> ((GenericApplicationContext) context).registerBean(Rules.class, () -> rules));
     }
 
     URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + property("local.server.port") + path);
+        return URI.create("http://127.0.0.1:" + port + path);
     }
 
     String property(String name) {
