@@ -7,7 +7,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteOpenMode;
 
@@ -26,6 +25,7 @@ final class DatabaseFile {
     private final Place place;
     private final OneCopy copy;
     private final ClaimFile claimFile;
+    private final Unclosed unclosed = new Unclosed();
     private final Object claiming = new Object();
 
     /** Under that lock: it changes together with the claim itself. */
@@ -83,8 +83,9 @@ final class DatabaseFile {
         return place.log();
     }
 
-    /** What is written to a file that was moved or deleted would be lost. */
-    void requireInPlace() {
+    /** Before each call: what is written to a file that was moved or deleted would be lost. */
+    void requireUsable() {
+        unclosed.close();
         place.requireInPlace();
     }
 
@@ -97,39 +98,39 @@ final class DatabaseFile {
         config.setSynchronous(
                 options.isStrict() ? SQLiteConfig.SynchronousMode.FULL : SQLiteConfig.SynchronousMode.NORMAL);
         config.setPragma(SQLiteConfig.Pragma.JOURNAL_SIZE_LIMIT, Long.toString(Log.BYTES_KEPT));
+        Link link = new Link(unclosed, deadline);
+        boolean isOpen = false;
         try {
-            Link link = new Link(
-                    (SQLiteConnection) config.createConnection(
-                            "jdbc:sqlite:" + options.file().toUri()),
-                    deadline);
-            link.setUp(place);
-            requireUnclaimed(link);
+            link.open(config, url(), place);
+            // whoever claims the file from now on sees that it is open
+            link.isFound("SELECT 1 FROM sqlite_schema");
+            requireUnclaimed();
+            isOpen = true;
             return link;
         } catch (SQLException e) {
             throw fault.of(e);
+        } finally {
+            if (!isOpen) {
+                link.close();
+            }
         }
     }
 
-    /** Asked once this is open: whoever claims the file then sees that it is, or is seen here. */
-    private void requireUnclaimed(Link link) throws SQLException {
-        boolean refused = true;
-        try {
-            link.isFound("SELECT 1 FROM sqlite_schema");
-            synchronized (claiming) {
-                if (!isMine && claimFile.isHeldByAnother()) {
-                    throw fault.claimed();
-                }
-            }
-            refused = false;
-        } finally {
-            if (refused) {
-                link.close();
+    private String url() {
+        return "jdbc:sqlite:" + options.file().toUri();
+    }
+
+    private void requireUnclaimed() {
+        synchronized (claiming) {
+            if (!isMine && claimFile.isHeldByAnother()) {
+                throw fault.claimed();
             }
         }
     }
 
     /** Has the file for this process alone, of which nothing else is open at the moment. */
     Claim claim(Deadline deadline) {
+        unclosed.close();
         Claim claim = takeClaim();
         boolean isAlone = false;
         try (Link link = open(deadline)) {
@@ -247,6 +248,7 @@ final class DatabaseFile {
 
     /** Once its connections are closed. */
     void close() {
+        unclosed.close();
         copy.close();
     }
 }

@@ -27,7 +27,7 @@ final class Readers {
 
     <T> T read(Link.Task<T> task) {
         return turns.take(deadline -> {
-            file.requireInPlace();
+            file.requireUsable();
             Link link = idle.pollFirst();
             if (link == null) {
                 link = file.open(deadline);
@@ -39,17 +39,16 @@ final class Readers {
     }
 
     private <T> T on(Link link, Link.Task<T> task) {
-        boolean reusable = false;
+        boolean isKept = false;
         try {
             T result = task.on(link);
-            reusable = true;
+            idle.addFirst(link);
+            isKept = true;
             return result;
         } catch (SQLException e) {
             throw file.fault().of(e);
         } finally {
-            if (reusable) {
-                idle.addFirst(link);
-            } else {
+            if (!isKept) {
                 link.close();
             }
         }
@@ -64,8 +63,9 @@ final class Readers {
     }
 
     private void closeIdle() {
-        idle.forEach(Link::close);
-        idle.clear();
+        while (!idle.isEmpty()) {
+            idle.removeFirst().close();
+        }
     }
 
     /** Once the calls that are under way are done. */
