@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
@@ -91,8 +92,7 @@ final class DatabaseFile {
 
     /** A new connection, which waits for other processes until then. */
     Link open(Deadline deadline) {
-        SQLiteConfig config = new SQLiteConfig();
-        config.resetOpenMode(SQLiteOpenMode.CREATE);
+        SQLiteConfig config = existing();
         config.setGetGeneratedKeys(false);
         config.setBusyTimeout((int) TimeUnit.NANOSECONDS.toMillis(deadline.nanosLeft()));
         config.setSynchronous(
@@ -116,6 +116,13 @@ final class DatabaseFile {
         }
     }
 
+    /** Whoever made it has made it for its owner alone. */
+    private static SQLiteConfig existing() {
+        SQLiteConfig config = new SQLiteConfig();
+        config.resetOpenMode(SQLiteOpenMode.CREATE);
+        return config;
+    }
+
     private String url() {
         return "jdbc:sqlite:" + options.file().toUri();
     }
@@ -129,20 +136,12 @@ final class DatabaseFile {
     }
 
     /** Has the file for this process alone, of which nothing else is open at the moment. */
-    Claim claim(Deadline deadline) {
+    Claim claim() {
         unclosed.close();
         Claim claim = takeClaim();
         boolean isAlone = false;
-        try (Link link = open(deadline)) {
-            // another journal is only for who has the file alone
-            try (ResultSet row = link.query("PRAGMA journal_mode = DELETE")) {
-                isAlone = row.next() && row.getString(1).equals("delete");
-            }
-            requireLog(link);
-        } catch (SQLException e) {
-            if (e.getErrorCode() != BUSY) {
-                throw fault.of(e);
-            }
+        try {
+            isAlone = lockAsAWhole();
         } finally {
             if (!isAlone) {
                 release(claim);
@@ -152,6 +151,24 @@ final class DatabaseFile {
             throw fault.shared();
         }
         return () -> release(claim);
+    }
+
+    /**
+     * For a moment: from then on, whoever opens it sees the claim. False where anybody has it open, though he may do
+     * nothing: in this mode SQLite shares the log with nobody, and so waits for none who does.
+     */
+    private boolean lockAsAWhole() {
+        try (Link link = new Link(unclosed, Deadline.in(Duration.ZERO))) {
+            link.open(existing(), url(), place);
+            link.run("PRAGMA locking_mode = EXCLUSIVE");
+            link.isFound("SELECT 1 FROM sqlite_schema");
+            return true;
+        } catch (SQLException e) {
+            if (e.getErrorCode() != BUSY) {
+                throw fault.of(e);
+            }
+            return false;
+        }
     }
 
     private Claim takeClaim() {

@@ -2,7 +2,7 @@ package dev.coatcheck.sqlite;
 
 import java.sql.SQLException;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A few connections to read on, opened when they are needed. What a reader sees is as of one moment, and keeps no writer
@@ -55,10 +55,10 @@ final class Readers {
     }
 
     /** Does the task while no connection is open: readers wait for it, as it waits for those before it. */
-    <T> T without(Function<Deadline, T> task) {
+    <T> T without(Supplier<T> task) {
         return turns.takeAll(deadline -> {
             closeIdle();
-            return task.apply(deadline);
+            return task.get();
         });
     }
 

@@ -94,6 +94,18 @@ class ClaimTest {
         }
     }
 
+    /** Others, which may open it in between, would be in the way of whoever puts it back. */
+    @Test
+    void whoGetsAFileAloneChangesNothingInIt() throws IOException {
+        Path file = directory.resolve("coatcheck.db");
+        open().close();
+        Path before = Files.copy(file, directory.resolve("before"));
+        try (SqliteDataStore store = open()) {
+            store.claim().close();
+        }
+        assertThat(Files.mismatch(file, before)).isNegative();
+    }
+
     @Test
     void nothingOfItIsLeft() throws IOException {
         try (SqliteDataStore store = open()) {
