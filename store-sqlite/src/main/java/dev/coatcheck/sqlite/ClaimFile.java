@@ -49,8 +49,7 @@ final class ClaimFile {
     /** Null where another has the database alone. */
     @Nullable
     Claim take() throws IOException {
-        create();
-        SQLiteConnection lock = lock(HAVING, MILLIS_OF_A_LOOK);
+        SQLiteConnection lock = createAndLock();
         if (lock == null) {
             return null;
         }
@@ -61,6 +60,17 @@ final class ClaimFile {
                 close(lock);
             }
         };
+    }
+
+    /**
+     * A file that has no name any more, since whoever had it was just done, cannot be locked: SQLite looks before it
+     * would change an empty one. Whoever closes a file that he made takes all locks from it that this process has.
+     */
+    private @Nullable SQLiteConnection createAndLock() throws IOException {
+        synchronized (ClaimFile.class) {
+            create();
+            return lock(HAVING, MILLIS_OF_A_LOOK);
+        }
     }
 
     /** Not through a link, which would make a file elsewhere. */

@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteOpenMode;
 
@@ -26,6 +26,7 @@ final class DatabaseFile {
     private final Place place;
     private final OneCopy copy;
     private final ClaimFile claimFile;
+    private final Unclosed unclosed = new Unclosed();
     private final Object claiming = new Object();
 
     /** Under that lock: it changes together with the claim itself. */
@@ -83,65 +84,64 @@ final class DatabaseFile {
         return place.log();
     }
 
-    /** What is written to a file that was moved or deleted would be lost. */
-    void requireInPlace() {
+    /** Before each call: what is written to a file that was moved or deleted would be lost. */
+    void requireUsable() {
+        unclosed.close();
         place.requireInPlace();
     }
 
     /** A new connection, which waits for other processes until then. */
     Link open(Deadline deadline) {
-        SQLiteConfig config = new SQLiteConfig();
-        config.resetOpenMode(SQLiteOpenMode.CREATE);
+        SQLiteConfig config = existing();
         config.setGetGeneratedKeys(false);
         config.setBusyTimeout((int) TimeUnit.NANOSECONDS.toMillis(deadline.nanosLeft()));
         config.setSynchronous(
                 options.isStrict() ? SQLiteConfig.SynchronousMode.FULL : SQLiteConfig.SynchronousMode.NORMAL);
         config.setPragma(SQLiteConfig.Pragma.JOURNAL_SIZE_LIMIT, Long.toString(Log.BYTES_KEPT));
+        Link link = new Link(unclosed, deadline);
+        boolean isOpen = false;
         try {
-            Link link = new Link(
-                    (SQLiteConnection) config.createConnection(
-                            "jdbc:sqlite:" + options.file().toUri()),
-                    deadline);
-            link.setUp(place);
-            requireUnclaimed(link);
+            link.open(config, url(), place);
+            // whoever claims the file from now on sees that it is open
+            link.isFound("SELECT 1 FROM sqlite_schema");
+            requireUnclaimed();
+            isOpen = true;
             return link;
         } catch (SQLException e) {
             throw fault.of(e);
-        }
-    }
-
-    /** Asked once this is open: whoever claims the file then sees that it is, or is seen here. */
-    private void requireUnclaimed(Link link) throws SQLException {
-        boolean refused = true;
-        try {
-            link.isFound("SELECT 1 FROM sqlite_schema");
-            synchronized (claiming) {
-                if (!isMine && claimFile.isHeldByAnother()) {
-                    throw fault.claimed();
-                }
-            }
-            refused = false;
         } finally {
-            if (refused) {
+            if (!isOpen) {
                 link.close();
             }
         }
     }
 
+    /** Whoever made it has made it for its owner alone. */
+    private static SQLiteConfig existing() {
+        SQLiteConfig config = new SQLiteConfig();
+        config.resetOpenMode(SQLiteOpenMode.CREATE);
+        return config;
+    }
+
+    private String url() {
+        return "jdbc:sqlite:" + options.file().toUri();
+    }
+
+    private void requireUnclaimed() {
+        synchronized (claiming) {
+            if (!isMine && claimFile.isHeldByAnother()) {
+                throw fault.claimed();
+            }
+        }
+    }
+
     /** Has the file for this process alone, of which nothing else is open at the moment. */
-    Claim claim(Deadline deadline) {
+    Claim claim() {
+        unclosed.close();
         Claim claim = takeClaim();
         boolean isAlone = false;
-        try (Link link = open(deadline)) {
-            // another journal is only for who has the file alone
-            try (ResultSet row = link.query("PRAGMA journal_mode = DELETE")) {
-                isAlone = row.next() && row.getString(1).equals("delete");
-            }
-            requireLog(link);
-        } catch (SQLException e) {
-            if (e.getErrorCode() != BUSY) {
-                throw fault.of(e);
-            }
+        try {
+            isAlone = lockAsAWhole();
         } finally {
             if (!isAlone) {
                 release(claim);
@@ -151,6 +151,24 @@ final class DatabaseFile {
             throw fault.shared();
         }
         return () -> release(claim);
+    }
+
+    /**
+     * For a moment: from then on, whoever opens it sees the claim. False where anybody has it open, though he may do
+     * nothing: in this mode SQLite shares the log with nobody, and so waits for none who does.
+     */
+    private boolean lockAsAWhole() {
+        try (Link link = new Link(unclosed, Deadline.in(Duration.ZERO))) {
+            link.open(existing(), url(), place);
+            link.run("PRAGMA locking_mode = EXCLUSIVE");
+            link.isFound("SELECT 1 FROM sqlite_schema");
+            return true;
+        } catch (SQLException e) {
+            if (e.getErrorCode() != BUSY) {
+                throw fault.of(e);
+            }
+            return false;
+        }
     }
 
     private Claim takeClaim() {
@@ -247,6 +265,7 @@ final class DatabaseFile {
 
     /** Once its connections are closed. */
     void close() {
+        unclosed.close();
         copy.close();
     }
 }

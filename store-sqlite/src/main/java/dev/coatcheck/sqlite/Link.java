@@ -7,9 +7,11 @@ import java.sql.Statement;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.BusyHandler;
+import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
 
 /** A connection with its prepared statements. For one thread at a time. */
@@ -17,29 +19,33 @@ final class Link implements AutoCloseable {
     /** SQLite's own. */
     private static final long MOST_PAGES = 0xFFFF_FFFEL;
 
-    private final SQLiteConnection connection;
+    private final Unclosed unclosed;
     private final Patience patience;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private @Nullable SQLiteConnection connection;
 
-    Link(SQLiteConnection connection, Deadline deadline) {
-        this.connection = connection;
+    /** Of {@link #unclosed}, while it is there. */
+    @Nullable
+    Link nextUnclosed;
+
+    /** Not open yet: what is once open has somebody who closes it, however full the heap is. */
+    Link(Unclosed unclosed, Deadline deadline) {
+        this.unclosed = unclosed;
         this.patience = new Patience(deadline);
     }
 
-    /** Is on the file in its place, and waits for other processes as it is told. */
-    void setUp(Place place) throws SQLException {
-        boolean isSetUp = false;
-        try {
-            BusyHandler.setHandler(connection, patience);
-            // begin and commit are statements like others; JDBC's own are prepared anew each time
-            connection.getConnectionConfig().setAutoCommit(false);
-            place.requireSame();
-            isSetUp = true;
-        } finally {
-            if (!isSetUp) {
-                close();
-            }
-        }
+    /** Is on the file in its place, and waits for other processes as it is told. Failed or not, it is to be closed. */
+    void open(SQLiteConfig config, String url, Place place) throws SQLException {
+        SQLiteConnection opened = (SQLiteConnection) config.createConnection(url);
+        connection = opened;
+        BusyHandler.setHandler(opened, patience);
+        // begin and commit are statements like others; JDBC's own are prepared anew each time
+        opened.getConnectionConfig().setAutoCommit(false);
+        place.requireSame();
+    }
+
+    private SQLiteConnection connection() {
+        return Objects.requireNonNull(connection, "not open");
     }
 
     /** From now on, other processes are waited for up to this time, however many locks of theirs are met. */
@@ -91,7 +97,7 @@ final class Link implements AutoCloseable {
 
     /** What is done seldom, or takes several steps that give nothing. */
     void run(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
+        try (Statement statement = connection().createStatement()) {
             statement.executeUpdate(sql);
         }
     }
@@ -99,7 +105,7 @@ final class Link implements AutoCloseable {
     private PreparedStatement prepared(String sql, @Nullable Object... parameters) throws SQLException {
         PreparedStatement statement = statements.get(sql);
         if (statement == null) {
-            statement = connection.prepareStatement(sql);
+            statement = connection().prepareStatement(sql);
             statements.put(sql, statement);
         }
         for (int i = 0; i < parameters.length; i++) {
@@ -108,12 +114,32 @@ final class Link implements AutoCloseable {
         return statement;
     }
 
+    /** May be called again. Where the heap is too full even for this, it is done later. */
     @Override
     public void close() {
+        boolean isClosed = false;
         try {
-            connection.close();
+            if (connection != null) {
+                rollBack();
+                connection.close();
+            }
+            isClosed = true;
         } catch (SQLException e) {
             // whatever SQLite could not do at its end, the next one that opens the file does
+            isClosed = true;
+        } finally {
+            if (!isClosed) {
+                unclosed.add(this);
+            }
+        }
+    }
+
+    /** First of all: SQLite closes nothing as long as there is a statement that the driver has lost on a full heap. */
+    private void rollBack() {
+        try {
+            run("ROLLBACK");
+        } catch (SQLException e) {
+            // there was no transaction, or it is closed
         }
     }
 }

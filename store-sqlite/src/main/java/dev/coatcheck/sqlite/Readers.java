@@ -2,7 +2,7 @@ package dev.coatcheck.sqlite;
 
 import java.sql.SQLException;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A few connections to read on, opened when they are needed. What a reader sees is as of one moment, and keeps no writer
@@ -27,7 +27,7 @@ final class Readers {
 
     <T> T read(Link.Task<T> task) {
         return turns.take(deadline -> {
-            file.requireInPlace();
+            file.requireUsable();
             Link link = idle.pollFirst();
             if (link == null) {
                 link = file.open(deadline);
@@ -39,33 +39,33 @@ final class Readers {
     }
 
     private <T> T on(Link link, Link.Task<T> task) {
-        boolean reusable = false;
+        boolean isKept = false;
         try {
             T result = task.on(link);
-            reusable = true;
+            idle.addFirst(link);
+            isKept = true;
             return result;
         } catch (SQLException e) {
             throw file.fault().of(e);
         } finally {
-            if (reusable) {
-                idle.addFirst(link);
-            } else {
+            if (!isKept) {
                 link.close();
             }
         }
     }
 
     /** Does the task while no connection is open: readers wait for it, as it waits for those before it. */
-    <T> T without(Function<Deadline, T> task) {
+    <T> T without(Supplier<T> task) {
         return turns.takeAll(deadline -> {
             closeIdle();
-            return task.apply(deadline);
+            return task.get();
         });
     }
 
     private void closeIdle() {
-        idle.forEach(Link::close);
-        idle.clear();
+        while (!idle.isEmpty()) {
+            idle.removeFirst().close();
+        }
     }
 
     /** Once the calls that are under way are done. */

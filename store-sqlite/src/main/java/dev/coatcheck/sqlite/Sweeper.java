@@ -3,7 +3,6 @@ package dev.coatcheck.sqlite;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -33,9 +32,11 @@ final class Sweeper {
     private final long period;
     private final Expiry sessions;
     private final Expiry values;
-    private final LongAdder failures = new LongAdder();
     private final Thread thread = new Thread(this::run, "coatcheck-sqlite-sweeper");
     private volatile boolean closed;
+
+    /** Written by its own thread, and by whoever closes once that is over. Counting takes no memory. */
+    private volatile long failures;
 
     /**
      * It is started by itself.
@@ -64,7 +65,7 @@ final class Sweeper {
     }
 
     long failures() {
-        return failures.sum() + sessions.failures() + values.failures();
+        return failures + sessions.failures() + values.failures();
     }
 
     private void run() {
@@ -83,7 +84,7 @@ final class Sweeper {
         try {
             lookAfterIt();
         } catch (Throwable e) {
-            failures.increment();
+            countFailure();
         }
     }
 
@@ -101,8 +102,13 @@ final class Sweeper {
         try {
             work.run();
         } catch (Throwable e) {
-            failures.increment();
+            countFailure();
         }
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // no two threads write it at once
+    private void countFailure() {
+        failures = failures + 1;
     }
 
     private void agreeOnTime() {

@@ -60,7 +60,7 @@ final class Writer {
     }
 
     private <T> T transact(Link.Task<T> task, Deadline deadline) {
-        file.requireInPlace();
+        file.requireUsable();
         boolean done = false;
         try {
             Link open = open(deadline);

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -93,6 +94,18 @@ class ClaimTest {
         }
     }
 
+    /** Others, which may open it in between, would be in the way of whoever puts it back. */
+    @Test
+    void whoGetsAFileAloneChangesNothingInIt() throws IOException {
+        Path file = directory.resolve("coatcheck.db");
+        open().close();
+        Path before = Files.copy(file, directory.resolve("before"));
+        try (SqliteDataStore store = open()) {
+            store.claim().close();
+        }
+        assertThat(Files.mismatch(file, before)).isNegative();
+    }
+
     @Test
     void nothingOfItIsLeft() throws IOException {
         try (SqliteDataStore store = open()) {
@@ -161,6 +174,30 @@ class ClaimTest {
                 claim.close();
             }
             assertThat(new ClaimFile(database).isHeldByAnother()).isFalse();
+        }
+    }
+
+    @Test
+    void whoHasWaitedForAClaimHasNoneWhereAThirdHasMadeAnother() throws Exception {
+        Path database = Files.createFile(directory.resolve("coatcheck.db"));
+        ClaimFile mine = new ClaimFile(database);
+        ClaimFile others = new ClaimFile(database);
+        ClaimFile thirds = new ClaimFile(database);
+        for (int i = 0; i < 5; i++) {
+            Claim first = Objects.requireNonNull(mine.take());
+            CountDownLatch begins = new CountDownLatch(1);
+            CompletableFuture<Claim> second = CompletableFuture.supplyAsync(() -> {
+                begins.countDown();
+                return take(others);
+            });
+            begins.await();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10L * i));
+            first.close();
+            List<Claim> held = Stream.of(Optional.ofNullable(take(thirds)), Optional.ofNullable(second.get()))
+                    .flatMap(Optional::stream)
+                    .toList();
+            assertThat(held).hasSizeLessThan(2);
+            held.forEach(Claim::close);
         }
     }
 
