@@ -137,6 +137,10 @@ public final class SqliteDataStore implements DataStore, ClaimableStore, WholeRe
         }
     }
 
+    Thread sweeper() {
+        return sweeper.thread();
+    }
+
     @Override
     public String name() {
         return NAME;

@@ -153,6 +153,10 @@ final class Sweeper {
         return before - link.number(FREE);
     }
 
+    Thread thread() {
+        return thread;
+    }
+
     /** Waits for a step that is under way; the time stays in the file. */
     void close() {
         closed = true;

@@ -8,8 +8,11 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The contract, on a store that has its file to itself. */
+@Execution(ExecutionMode.CONCURRENT)
 class SqliteAloneContractTest extends DriverContract {
     private final Stores stores = new Stores();
 

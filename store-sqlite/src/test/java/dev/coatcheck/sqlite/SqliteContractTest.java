@@ -20,8 +20,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The contract, on two stores that share a file. */
+@Execution(ExecutionMode.CONCURRENT)
 class SqliteContractTest extends DriverContract {
     private static final Duration DAY = Duration.ofDays(1);
 
@@ -55,7 +58,7 @@ class SqliteContractTest extends DriverContract {
                 .makingUnavailable(this::losingItsFile)
                 .makingFull(this::full)
                 .countingHeld(store -> rows())
-                .countingLeftBehind(SqliteContractTest::sweepers);
+                .countingLeftBehind(stores::sweepers);
     }
 
     private BreakableStore losingItsFile() {
@@ -95,11 +98,5 @@ class SqliteContractTest extends DriverContract {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static long sweepers() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().equals("coatcheck-sqlite-sweeper"))
-                .count();
     }
 }

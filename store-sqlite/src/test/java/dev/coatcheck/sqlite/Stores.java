@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
@@ -15,6 +17,7 @@ final class Stores {
     private static final Duration BETWEEN_SWEEPS = Duration.ofMillis(100);
 
     private final AtomicLong ahead = new AtomicLong();
+    private final List<SqliteDataStore> opened = new CopyOnWriteArrayList<>();
 
     static LongSupplier machineClock() {
         return () -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
@@ -40,7 +43,14 @@ final class Stores {
     private DataStore open(SqliteOptions options, Duration betweenSweeps) {
         StoreClock clock = new StoreClock(
                 () -> machineClock().getAsLong() + ahead.get() / 1_000, () -> System.nanoTime() + ahead.get());
-        return new SqliteDataStore(options, clock, betweenSweeps);
+        SqliteDataStore store = new SqliteDataStore(options, clock, betweenSweeps);
+        opened.add(store);
+        return store;
+    }
+
+    /** The number of threads that those which were opened have left. */
+    long sweepers() {
+        return opened.stream().filter(store -> store.sweeper().isAlive()).count();
     }
 
     /** For those that are opened later, too. */
