@@ -34,9 +34,9 @@ import redis.clients.jedis.RedisClient;
 class FullTargetTest {
     private static final Key<byte[]> LARGE = Key.of("large", byte[].class);
     private static final Key<String> NAME = Key.of("name", String.class);
-    private static final int COUNT = 40;
+    private static final int COUNT = 60;
     private static final int BYTES = 100_000;
-    private static final int ROOM = 1_500_000;
+    private static final int ROOM = 3_000_000;
 
     @TempDir
     private Path directory;
