@@ -26,13 +26,13 @@ import org.jspecify.annotations.Nullable;
  * copies the rest. What is written to a session of the source after it was copied is not in the target, what ends there
  * afterwards lives on in the target, and a ticket that is renewed there is the old one in the target: whoever copies for
  * good stops writing to the source first. A session that ends while it is being copied is not in the target when {@link
- * #run} has returned; where the process dies or a store fails in that moment, it may be, and {@link #compare} tells of it. One that begins
- * meanwhile may be copied or not.
+ * #run} has returned; where the process dies or a store fails in that moment, it may be, and {@link #compare} tells of it.
+ * One that begins meanwhile may be copied or not.
  *
  * <p><b>Times</b> are carried over as remaining times, since clocks differ. They only get shorter: by as long as the copy
- * of that one session took and, beside that, by a second at most, where the target is slow. A value that ends with its session goes on
- * doing so; so does one whose own time was as long to the millisecond. An owner's list of sessions does not count as a
- * session: the target gets it with them. What stands damaged in a value's place is left out.
+ * of that one session took and, beside that, by some 50 ms, or a second at most where the target is slow. A value that
+ * ends with its session goes on doing so; so does one whose own time was as long to the millisecond. An owner's list of
+ * sessions does not count as a session: the target gets it with them. What stands damaged in a value's place is left out.
  *
  * <p><b>Speed.</b> Four threads, named {@code coatcheck-copy-1} and so on, which end with the call; each holds 8 MB of
  * sessions in memory, or one value. Without a limit, small sessions are created many in one call, where the target can.

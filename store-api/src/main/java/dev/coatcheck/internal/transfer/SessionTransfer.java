@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * of one moment; the session's time and each value's own, as they are by then. It is created in the target in one step,
  * and stays in the source. What a store throws is passed on, and then the target has the session whole or not at all.
  *
- * <p>Times only get shorter: by as long as it took and, beside that, by a second at most, and only where the target is
- * slow. What stands damaged in a value's place has no bytes, and is left out. Thread-safe.
+ * <p>Times only get shorter: by as long as it took and, beside that, by some 50 ms, or a second at most where the target
+ * is slow. What stands damaged in a value's place has no bytes, and is left out. Thread-safe.
  */
 public final class SessionTransfer {
     private static final Duration SHORTEST = Duration.ofMillis(1);
