@@ -25,6 +25,7 @@ class FullHeapTest {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
+                        "--enable-native-access=ALL-UNNAMED",
                         "-Xmx16m",
                         "-XX:+UseSerialGC",
                         FullHeap.class.getName(),
