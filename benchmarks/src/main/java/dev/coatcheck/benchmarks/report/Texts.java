@@ -31,6 +31,9 @@ final class Texts {
     }
 
     static String time(double nanos) {
+        if (Double.isNaN(nanos)) {
+            return "none";
+        }
         double size = Math.abs(nanos);
         if (size < 1_000) {
             return number(nanos) + " ns";
