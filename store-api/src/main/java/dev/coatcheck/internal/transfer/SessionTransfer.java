@@ -55,7 +55,7 @@ public final class SessionTransfer {
     /** What is carried in one call to the target, where that can: enough that the way there and back is nothing. */
     private static final int MOST_AT_ONCE = 64;
 
-    private static final long MOST_BYTES_AT_ONCE = 64 << 10;
+    private static final long MOST_BYTES_AT_ONCE = 1 << 20;
 
     /** A session with more is carried in parts. */
     static final long MOST_BYTES_WHOLE = 8 << 20;
