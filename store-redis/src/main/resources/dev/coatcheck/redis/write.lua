@@ -96,9 +96,9 @@ end
 -- A server out of memory refuses the first command or none: the labels or, where none is taken, one that takes none. So a
 -- session can leave a server that is full, and one that has come there can be used.
 -- Whether values may be deleted is tried on a key that nobody has, since their bytes could not be brought back.
-local nobodys = values and KEYS[1] .. '::'
+local nobodys = (values or fits) and KEYS[1] .. '::'
 if values and puts == 0 and is_denied(try('UNLINK', nobodys)) then call('UNLINK', nobodys) end
-if fits then try('UNLINK', KEYS[1] .. '::') end
+if fits then try('UNLINK', nobodys) end
 local new = 0
 if #fields <= 4000 then
   new = call('HSET', KEYS[1], unpack(fields))

@@ -107,12 +107,12 @@ final class RequestHttpSession {
     /** Changes nothing in the session; but {@link #get} knows when the answer was no. */
     boolean isRequestedIdValid() {
         HttpSession found = find();
-        boolean isSent = requestedId().isPresent();
+        Optional<String> sent = requestedId();
         boolean isValid = found != null
-                && isSent
+                && sent.isPresent()
                 && ((CoatcheckHttpSession) found).exists()
-                && requestedId().get().equals(found.getId());
-        if (isSent && !isValid) {
+                && sent.get().equals(found.getId());
+        if (sent.isPresent() && !isValid) {
             isInvalidIdKnown = true;
         }
         return isValid;

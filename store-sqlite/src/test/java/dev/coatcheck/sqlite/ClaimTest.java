@@ -158,17 +158,7 @@ class ClaimTest {
         ClaimFile mine = new ClaimFile(database);
         ClaimFile others = new ClaimFile(database);
         for (int i = 0; i < 5; i++) {
-            Claim first = Objects.requireNonNull(mine.take());
-            CountDownLatch begins = new CountDownLatch(1);
-            CompletableFuture<Claim> second = CompletableFuture.supplyAsync(() -> {
-                begins.countDown();
-                return take(others);
-            });
-            begins.await();
-            // from not yet asked for to waited for
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5L * i));
-            first.close();
-            Claim claim = second.get();
+            Claim claim = claimThatIsGivenUp(mine, others, 5L * i).get();
             if (claim != null) {
                 assertThat(new ClaimFile(database).isHeldByAnother()).isTrue();
                 claim.close();
@@ -184,21 +174,28 @@ class ClaimTest {
         ClaimFile others = new ClaimFile(database);
         ClaimFile thirds = new ClaimFile(database);
         for (int i = 0; i < 5; i++) {
-            Claim first = Objects.requireNonNull(mine.take());
-            CountDownLatch begins = new CountDownLatch(1);
-            CompletableFuture<Claim> second = CompletableFuture.supplyAsync(() -> {
-                begins.countDown();
-                return take(others);
-            });
-            begins.await();
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10L * i));
-            first.close();
+            CompletableFuture<Claim> second = claimThatIsGivenUp(mine, others, 10L * i);
             List<Claim> held = Stream.of(Optional.ofNullable(take(thirds)), Optional.ofNullable(second.get()))
                     .flatMap(Optional::stream)
                     .toList();
             assertThat(held).hasSizeLessThan(2);
             held.forEach(Claim::close);
         }
+    }
+
+    /** The first has it, and gives it up some time after the second has asked: from not yet come there to waiting for it. */
+    private static CompletableFuture<Claim> claimThatIsGivenUp(ClaimFile first, ClaimFile second, long millis)
+            throws Exception {
+        Claim claim = Objects.requireNonNull(first.take());
+        CountDownLatch begins = new CountDownLatch(1);
+        CompletableFuture<Claim> waiting = CompletableFuture.supplyAsync(() -> {
+            begins.countDown();
+            return take(second);
+        });
+        begins.await();
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+        claim.close();
+        return waiting;
     }
 
     private static @Nullable Claim take(ClaimFile file) {
